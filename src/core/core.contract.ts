@@ -1,0 +1,106 @@
+import type { AlsProblem, Eligibility, Factors, Key, Logit, Stream, WeightedCsr } from "./types.ts";
+
+export interface Core {
+  /** e^x, ln x and x^y in float64 without Math.*: the same bits on every engine. */
+  exp(x: number): number;
+  log(x: number): number;
+  pow(x: number, y: number): number;
+
+  /** One uniform in (0, 1) with 53 bits, never 0 nor 1, from words 0 and 1 of the Philox block. */
+  uniform(stream: Stream, draw: number, agent: number, slot: number): number;
+  /** -ln(-ln uniform) at the same counter. */
+  gumbel(stream: Stream, draw: number, agent: number, slot: number): number;
+  /** Standard normal by inversion (Wichura's AS 241) of the same uniform. */
+  normal(stream: Stream, draw: number, agent: number, slot: number): number;
+  /** The four raw 32-bit words of one Philox4x32-10 block, for the published vectors. */
+  philox(key: readonly [number, number], counter: readonly [number, number, number, number]): Uint32Array;
+
+  /** `sweeps` times (user half-step, item half-step), from the given factors. loss: after each half-step if asked. */
+  als(
+    problem: AlsProblem,
+    start: Factors,
+    sweeps: number,
+    options?: { loss?: boolean },
+  ): Promise<Factors & { loss?: Float64Array }>;
+  /** One half-step alone: rows solved against fixed columns; rows (n) × dims. Used to fold in. */
+  solveRows(
+    rows: WeightedCsr,
+    fixed: Float32Array,
+    dims: number,
+    unobservedWeight: number,
+    regularization: Float32Array,
+  ): Promise<Float32Array>;
+  /** FᵀF of F (rows, dims), accumulated in float64, as (dims, dims). */
+  gram(F: Float32Array, dims: number): Promise<Float64Array>;
+
+  /**
+   * For each entry the k eligible items with the highest score, best first, -1 where fewer are eligible. Equal scores
+   * are ordered by a keyed draw: uniform(stream, 0, user, item), highest first.
+   * items, scores: (users.length, k).
+   */
+  topK(
+    factors: Factors,
+    users: Int32Array,
+    k: number,
+    eligibility: Eligibility,
+    ties: Stream,
+  ): Promise<{ items: Int32Array; scores: Float32Array }>;
+
+  /**
+   * For each entry e a slate of k eligible items drawn one after another without replacement, each in proportion to
+   * max(score, 0) (uniformly where no eligible score is positive). Keyed by (stream, draws[e], users[e], slot).
+   * propensity: P(item at this slot | user, model, slots above), exact. (entries, k), -1 and 0 where none was left.
+   * Entries of one user must be adjacent: weights are then computed once.
+   */
+  sampleSlates(
+    factors: Factors,
+    users: Int32Array,
+    draws: Int32Array,
+    k: number,
+    eligibility: Eligibility,
+    stream: Stream,
+  ): Promise<{ items: Int32Array; propensity: Float64Array }>;
+
+  /**
+   * For each entry one item chosen from the whole eligible catalogue by the logit, by inverse CDF with one uniform
+   * (stream, draws[e], users[e], 0); -1 is the outside option (or nothing eligible). Same adjacency.
+   */
+  chooseFromCatalogue(
+    logit: Logit,
+    users: Int32Array,
+    draws: Int32Array,
+    eligibility: Eligibility,
+    stream: Stream,
+  ): Promise<Int32Array>;
+
+  /** For each user of the list: ln Σ exp(...) (outside included), and mean and variance of the raw score under the logit (outside scores 0). */
+  logitMoments(
+    logit: Logit,
+    users: Int32Array,
+  ): Promise<{ logsum: Float64Array; mean: Float64Array; variance: Float64Array }>;
+
+  /** Σ_e weights[e] · P(i | users[e]) for every item, and for the outside option. Float64 sums in a fixed order. */
+  expectedShares(
+    logit: Logit,
+    users: Int32Array,
+    weights: Float64Array,
+    eligibility: Eligibility,
+  ): Promise<{ items: Float64Array; outside: number }>;
+
+  /**
+   * Without repeats: the expected number of times each item is consumed when user users[e] makes counts[e] choices
+   * without replacement, by exponential clocks: P(i consumed) = 1 - exp(-w_i t), t solving Σ_i P = counts[e]
+   * (counts at or above the number of eligible items: all of them). `outside`: Σ_e t_e, the expected declines.
+   */
+  expectedInclusions(
+    logit: Logit,
+    users: Int32Array,
+    counts: Float64Array,
+    eligibility: Eligibility,
+  ): Promise<{ items: Float64Array; outside: number }>;
+
+  /** Bytes of linear memory in use at its largest. */
+  readonly peakBytes: number;
+}
+
+export type LoadCore = (options?: { key?: Key }) => Promise<Core>;

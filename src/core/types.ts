@@ -1,0 +1,75 @@
+/** Rows of a sparse matrix: row r holds indices[indptr[r]] .. indices[indptr[r + 1] - 1], ascending, without duplicates. */
+export interface Csr {
+  readonly indptr: Int32Array;
+  readonly indices: Int32Array;
+}
+
+/**
+ * Scores as an inner product: score(u, i) = <users[u], items[i]>. Every model, world and twin takes this form, so that
+ * top-k, sampling and expected shares are written once.
+ */
+export interface Factors {
+  readonly dims: number;
+  /** (users, dims) */
+  readonly users: Float32Array;
+  /** (items, dims) */
+  readonly items: Float32Array;
+}
+
+/** A multinomial logit over the catalogue: P(i | u) ∝ exp(scale · score(u, i) + intercepts[i]), outside option exp(0). */
+export interface Logit {
+  readonly factors: Factors;
+  readonly scale: number;
+  /** (items) */
+  readonly intercepts: Float32Array;
+  /** whether choosing nothing, at utility 0, is possible */
+  readonly outside: boolean;
+}
+
+/** What a user may not be given. `excluded` is indexed by user id (all users); `available` has one byte an item. */
+export interface Eligibility {
+  readonly excluded?: Csr;
+  readonly available?: Uint8Array;
+}
+
+/** Key of the counter-based generator. */
+export interface Key {
+  /** 32-bit */
+  readonly seed: number;
+  /** 32-bit */
+  readonly replicate: number;
+}
+
+/**
+ * Where in the simulation a draw belongs: Philox4x32-10 with key (seed, replicate) and counter
+ * (purpose + 256 · draw, round, agent, slot). purpose < 256, draw < 2²⁴.
+ */
+export interface Stream {
+  readonly key: Key;
+  readonly purpose: number;
+  readonly round: number;
+}
+
+/** The left and right weight of every stored entry of a Csr, see `AlsProblem`. */
+export interface WeightedCsr extends Csr {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+/**
+ * One alternating-least-squares problem. With X (users, d), Y (items, d), the user half-step solves, for each user u,
+ *   (unobservedWeight · YᵀY + Σ_e left_e y_e y_eᵀ + userRegularization[u] · I) x_u = Σ_e right_e y_e
+ * over the stored entries e of row u; the item half-step is its mirror image. It minimises
+ *   Σ_e (left_e ŷ² - 2 right_e ŷ) + unobservedWeight · Σ_{u,i} ŷ² + Σ_u λ_u ||x_u||² + Σ_i λ_i ||y_i||².
+ * Rows without entries become zero.
+ */
+export interface AlsProblem {
+  readonly users: WeightedCsr;
+  /** the same matrix by item */
+  readonly items: WeightedCsr;
+  readonly unobservedWeight: number;
+  /** (users) */
+  readonly userRegularization: Float32Array;
+  /** (items) */
+  readonly itemRegularization: Float32Array;
+}
