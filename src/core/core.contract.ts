@@ -1,4 +1,4 @@
-import type { AlsProblem, Eligibility, Factors, Key, Logit, Stream, WeightedCsr } from "./types.ts";
+import type { AlsProblem, Eligibility, Factors, Logit, Stream, WeightedCsr } from "./types.ts";
 
 export interface Core {
   /** e^x, ln x and x^y in float64 without Math.*: the same bits on every engine. */
@@ -102,5 +102,3 @@ export interface Core {
   /** Bytes of linear memory in use at its largest. */
   readonly peakBytes: number;
 }
-
-export type LoadCore = (options?: { key?: Key }) => Promise<Core>;

@@ -1,0 +1,71 @@
+import type { Core, Csr, Factors } from "../core/index.ts";
+
+/** Slates of several users: items is (users.length, k), best first, -1 where the slate is short. */
+export interface Slates {
+  readonly k: number;
+  readonly users: Int32Array;
+  readonly items: Int32Array;
+}
+
+/** What is fixed at round 0 and shared by every round and arm of a replicate. */
+export interface Baseline {
+  readonly users: number;
+  readonly items: number;
+  /** (items) authentic interactions at round 0 */
+  readonly popularity: Float64Array;
+  /** (items) 1 for the least popular items that together hold at most the stated share of authentic interactions */
+  readonly tail: Uint8Array;
+  /** (items, attributeDims) attributes at round 0, for intra-list distance */
+  readonly attributes: Float32Array;
+  readonly attributeDims: number;
+  /** (items) expected organic shares at round 0, summing to one */
+  readonly originalShares: Float64Array;
+  /** (2 · pairs) user ids of the keyed pairs, the same in every round and arm */
+  readonly pairs: Int32Array;
+  /** held-out authentic pairs by user: the relevant items of recall and NDCG, without those of the authentic training log */
+  readonly heldOut: Csr;
+}
+
+/**
+ * What one round hands to the metrics. Functions are evaluated at most once and only when a requested metric asks.
+ * Counts are of the present round.
+ */
+export interface RoundView {
+  readonly core: Core;
+  readonly baseline: Baseline;
+  readonly round: number;
+  /** slate length k */
+  readonly k: number;
+  /** (items) 1 where the item can be shown */
+  readonly available: Uint8Array;
+  /** (items) slots in which the item was shown; all zero where no slate existed */
+  readonly exposures: Float64Array;
+  /** (items) the same, slots of cold users only */
+  readonly coldExposures: Float64Array;
+  readonly usersServed: number;
+  readonly usersCold: number;
+  /** occasions on which a slate was shown, and those that ended in a choice from it */
+  readonly slatesShown: number;
+  readonly slatesAccepted: number;
+  /** (items) rows that are new in this round, whatever their provenance */
+  readonly choices: Float64Array;
+  /** the number of rows new in this round by provenance: authentic, recommended, synthetic */
+  readonly newRows: readonly [number, number, number];
+  /** rows the model of this round was trained on: by provenance, and weight by item (items) */
+  readonly trainingRows: readonly [number, number, number];
+  readonly trainingPopularity: Float64Array;
+  /** the model of this round, where it has factors over all users and items */
+  readonly model: Factors | undefined;
+  /** slates of every user that stands in `baseline.pairs`, as the model would show them now without exploration */
+  slates(): Promise<Slates>;
+  /** slates of every user with held-out items, masking only the authentic training rows */
+  evaluationSlates(): Promise<Slates>;
+  /** items consumed so far by each user, ascending, without duplicates: the authentic log and the user's own choices */
+  consumed(): Csr;
+  /** (items) expected organic shares of the present state, summing to one */
+  currentShares(): Promise<Float64Array>;
+  /** (items) counts of an authentic sample of as many rows as this round's, drawn from the reference given */
+  authenticSample(reference: Float64Array): Float64Array;
+  /** mean over served users of the slate's log-sum utility; best: of the best possible slate for the same state */
+  utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number }>;
+}
