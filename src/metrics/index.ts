@@ -1,0 +1,7 @@
+export { type CollapseRule, collapse, type Series } from "./collapse.ts";
+export type { Metric } from "./metric.ts";
+export type { ArmMetricSummary, Harm, MetricInfo, RoundRecord } from "./records.ts";
+export { measure, metricNamed, metricNames, metrics } from "./registry.ts";
+export { metricsSchema, requestedMetrics } from "./schema.ts";
+export { tailItems } from "./tail.ts";
+export type { Baseline, RoundView, Slates } from "./view.ts";
