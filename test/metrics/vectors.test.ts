@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { ndcg, rankDiscounts, recall } from "../../src/metrics/accuracy.ts";
+import { gini, hhi, unbiasedHhi } from "../../src/metrics/concentration.ts";
+import { coverage } from "../../src/metrics/coverage.ts";
+import { correctedEntropy, effectiveNumber, entropy } from "../../src/metrics/entropy.ts";
+import { jensenShannon, totalVariation } from "../../src/metrics/fidelity.ts";
+import { intraListDistance, meanIntraListDistance } from "../../src/metrics/intraList.ts";
+import { slateJaccard } from "../../src/metrics/overlap.ts";
+import { averagePopularity, tailShare } from "../../src/metrics/popularity.ts";
+import { effectiveRank, productSingularValues } from "../../src/metrics/spectrum.ts";
+import { core, expectRounded, f64, gram, i32, L, P, slates, vector } from "./fixture.ts";
+
+// Every value below comes from fewer than 64 float64 operations on numbers of order one.
+const operations = 64;
+const equals = (actual: number | undefined, name: string) => expectRounded(actual, vector(name), operations);
+
+test("Gini, all items, in its three conventions", () => {
+  equals(gini(P), "gini");
+  equals((gini(P) * 5) / 4, "gini_norm");
+  equals(gini(P.filter((c) => c > 0)), "gini_support_only");
+  equals(gini(L.exposures), "gini_exposure");
+});
+
+test("Herfindahl index, plug-in and unbiased, and Hill number of order 2", () => {
+  equals(hhi(P), "hhi");
+  equals(1 / hhi(P)!, "hill2");
+  equals(unbiasedHhi(P), "hhi_unbiased");
+});
+
+test("entropy by the plug-in definition, and the effective number", () => {
+  equals(entropy(core, P), "H_nats");
+  equals(entropy(core, P)! / Math.LN2, "H_bits");
+  equals(effectiveNumber(core, entropy(core, P)!), "effnum");
+  // the metric's estimate adds (m - 1) / 2N = 3 / 20 for the four items seen
+  expectRounded(correctedEntropy(core, P), vector("H_nats") + 0.15, operations);
+});
+
+test("coverage, average popularity and tail share", () => {
+  equals(coverage(L.exposures, new Uint8Array(6).fill(1)), "cov");
+  equals(averagePopularity(L.exposures, L.popularity), "ARP");
+  equals(tailShare(L.exposures, L.tail), "APLT");
+});
+
+test("Jaccard over the pairs of the three lists", () => {
+  equals(slateJaccard(slates(L.lists), i32(0, 1, 0, 2, 1, 2)), "jaccard");
+});
+
+test("intra-list distance by user and in the mean", () => {
+  const byUser = L.lists.map((list) => intraListDistance(i32(...list), L.attributes, 2));
+  [0.6666666666666666, 0.19526214587563503, 0.6666666666666666].forEach((expected, user) => {
+    expectRounded(byUser[user], expected, operations);
+  });
+  equals(meanIntraListDistance(slates(L.lists), L.attributes, 2), "ILD");
+});
+
+test("recall with the smaller of k and the relevant, and NDCG", () => {
+  const ranked = i32(3, 1, 4, 2, 5);
+  const relevant = i32(1, 2, 9);
+  equals(recall(ranked, relevant), "recall@5_min");
+  equals(recall(ranked.subarray(0, 2), relevant), "recall@2_min");
+  equals(ndcg(ranked, relevant, rankDiscounts(core, 5)), "ndcg@5");
+  equals(ndcg(ranked.subarray(0, 2), relevant, rankDiscounts(core, 5)), "ndcg@2");
+});
+
+test("effective rank of given singular values, and of a product with those", () => {
+  equals(effectiveRank(core, f64(4, 2, 1, 1)), "erank");
+  const U = f64(4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+  const V = f64(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
+  const sigma = productSingularValues(gram(U, 4), gram(V, 4), 4);
+  expect([...sigma]).toEqual([4, 2, 1, 1]);
+});
+
+test("Jensen-Shannon in nats, not its root nor bits, and total variation, from the uniform", () => {
+  const uniform = new Float64Array(5).fill(0.2);
+  equals(jensenShannon(core, P, uniform), "JS_nats");
+  equals(totalVariation(P, uniform), "TV");
+});
