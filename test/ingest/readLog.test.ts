@@ -98,7 +98,7 @@ test("ids are ordered by UTF-16 code units, not by UTF-8 bytes or a locale", asy
 });
 
 test("columns and files whose names need quoting, are repeated, or are patterns", async () => {
-  write("a1.csv", "user,item\nwrong,wrong\n");
+  write("a12345'.csv", "user,item\nwrong,wrong\n");
   const head = '"the ""user""",it\'s,line,rowid,,u,U';
   const file = write("a[1]*?'.csv", `${head}\na,x,1,5,p,1,2\nb,y,2,6,q,1,2\nc,z,3,7,r,1,3\n`);
   const columns = { user: 'the "user"', item: "it's" };
