@@ -1,0 +1,17 @@
+export { solveRows, solveRowsScratch } from "./als";
+export { firstOutside, largest } from "./check";
+export { solveCholesky } from "./cholesky";
+export { chooseFromCatalogue } from "./choose";
+export { exp } from "./exp";
+export { exp32 } from "./exp32";
+export { gram, mirror, scaledGram } from "./gram";
+export { addInclusions } from "./inclusions";
+export { log } from "./log";
+export { gramProduct, observedLoss, ridgeLoss } from "./loss";
+export { normalQuantile } from "./normal";
+export { philoxWord, uniform } from "./philox";
+export { pow } from "./pow";
+export { pack } from "./scores";
+export { addInto, addShares, logitMoments } from "./shares";
+export { sampleSlates } from "./slates";
+export { topK } from "./topk";

@@ -1,0 +1,159 @@
+import { type Context, checkCount, rowsOf } from "./checks.ts";
+import { CoreError } from "./errors.ts";
+import { inRanges } from "./schedule.ts";
+import {
+  checkSide,
+  checkWeight,
+  padded,
+  placeFactors,
+  placeSide,
+  type Shared,
+  type Side,
+  sideBytes,
+  takeFactors,
+} from "./sides.ts";
+import type { AlsProblem, Factors, WeightedCsr } from "./types.ts";
+
+/** See `Core.als`. */
+export async function als(
+  context: Context,
+  problem: AlsProblem,
+  start: Factors,
+  sweeps: number,
+  withLoss: boolean,
+): Promise<Factors & { loss?: Float64Array }> {
+  const call = "als";
+  const { dims } = start;
+  checkCount(call, "dims", dims, 1);
+  checkCount(call, "sweeps", sweeps, 0);
+  checkWeight(call, problem.unobservedWeight);
+  const users = rowsOf(call, "users", start.users, dims);
+  const items = rowsOf(call, "items", start.items, dims);
+  checkSide(call, "problem.users", problem.users, users, problem.userRegularization, "userRegularization");
+  checkSide(call, "problem.items", problem.items, items, problem.itemRegularization, "itemRegularization");
+  const d = padded(dims);
+  const at = context.arena.layout(call, {
+    ...sideBytes("user", problem.users, users, d),
+    ...sideBytes("item", problem.items, items, d),
+    base: 4 * d * d,
+    scratch: context.kernels.solveRowsScratch(d),
+  });
+  const shared = { call, dims, d, unobservedWeight: problem.unobservedWeight, base: at.base, scratch: at.scratch };
+  const X = placeSide(context, shared, "user", at, problem.users, users, items, problem.userRegularization);
+  const Y = placeSide(context, shared, "item", at, problem.items, items, users, problem.itemRegularization);
+  placeFactors(context, call, "users", X.F, start.users, dims, d);
+  placeFactors(context, call, "items", Y.F, start.items, dims, d);
+
+  const loss = new Float64Array(withLoss ? 2 * sweeps : 0);
+  gram(context, shared, Y);
+  for (let half = 0; half < 2 * sweeps; half++) {
+    const [solved, fixed] = half % 2 === 0 ? [X, Y] : [Y, X];
+    await solve(context, shared, solved, fixed);
+    gram(context, shared, solved);
+    if (withLoss) loss[half] = lossOf(context, shared, X, Y);
+  }
+  const factors = {
+    dims,
+    users: takeFactors(context, X.F, users, dims, d),
+    items: takeFactors(context, Y.F, items, dims, d),
+  };
+  return withLoss ? { ...factors, loss } : factors;
+}
+
+/** See `Core.solveRows`. */
+export async function solveRows(
+  context: Context,
+  rows: WeightedCsr,
+  fixed: Float32Array,
+  dims: number,
+  unobservedWeight: number,
+  regularization: Float32Array,
+): Promise<Float32Array> {
+  const call = "solveRows";
+  checkCount(call, "dims", dims, 1);
+  checkWeight(call, unobservedWeight);
+  const columns = rowsOf(call, "fixed", fixed, dims);
+  const count = rows.indptr.length - 1;
+  checkSide(call, "rows", rows, count, regularization, "regularization");
+  const d = padded(dims);
+  const at = context.arena.layout(call, {
+    ...sideBytes("row", rows, count, d),
+    fixed: 4 * columns * d,
+    fixedGram: 8 * d * d,
+    base: 4 * d * d,
+    scratch: context.kernels.solveRowsScratch(d),
+  });
+  const shared = { call, dims, d, unobservedWeight, base: at.base, scratch: at.scratch };
+  const X = placeSide(context, shared, "row", at, rows, count, columns, regularization);
+  const Y = { ...X, rows: columns, F: at.fixed, G: at.fixedGram };
+  placeFactors(context, call, "fixed", Y.F, fixed, dims, d);
+  gram(context, shared, Y);
+  await solve(context, shared, X, Y);
+  return takeFactors(context, X.F, count, dims, d);
+}
+
+/** See `Core.gram`. */
+export async function gramOf(context: Context, F: Float32Array, dims: number): Promise<Float64Array> {
+  const call = "gram";
+  checkCount(call, "dims", dims, 1);
+  const d = padded(dims);
+  const rows = F.length === 0 ? 0 : rowsOf(call, "F", F, dims);
+  const at = context.arena.layout(call, { F: 4 * rows * d, G: 8 * d * d });
+  placeFactors(context, call, "F", at.F, F, dims, d);
+  const { arena, kernels } = context;
+  arena.f64.fill(0, at.G / 8, at.G / 8 + d * d);
+  await inRanges(rows / 256, 256 * d * d, (begin, end) =>
+    kernels.gram(256 * begin, Math.min(256 * end, rows), at.F, d, at.G),
+  );
+  kernels.mirror(at.G, d);
+  const G = new Float64Array(dims * dims);
+  for (let i = 0; i < dims; i++) G.set(arena.f64.subarray(at.G / 8 + i * d, at.G / 8 + i * d + dims), i * dims);
+  return G;
+}
+
+/** One half-step: `solved` against `fixed`, whose Gram matrix is up to date. */
+async function solve({ kernels }: Context, shared: Shared, solved: Side, fixed: Side): Promise<void> {
+  const { call, d, dims, base, scratch } = shared;
+  kernels.scaledGram(fixed.G, d, dims, shared.unobservedWeight, base);
+  const { rows, entries, indptr, indices, left, right, lambda, F } = solved;
+  const workPerRow = (entries / Math.max(1, rows)) * d * d + d ** 3;
+  await inRanges(rows, workPerRow, (begin, end) => {
+    const failed = kernels.solveRows(
+      begin,
+      end,
+      indptr,
+      indices,
+      left,
+      right,
+      fixed.F,
+      d,
+      dims,
+      base,
+      lambda,
+      F,
+      scratch,
+    );
+    if (failed > 0) {
+      throw new CoreError(
+        `${call}: the system of ${solved.name} ${failed - 1} is not positive definite in float32; raise its regularization or unobservedWeight (${shared.unobservedWeight})`,
+      );
+    }
+  });
+}
+
+/** Σ_e (left ŷ² - 2 right ŷ) + unobservedWeight <XᵀX, YᵀY> + Σ λ_u ||x_u||² + Σ λ_i ||y_i||² */
+function lossOf({ kernels }: Context, { d, unobservedWeight }: Shared, X: Side, Y: Side): number {
+  const observed = kernels.observedLoss(0, X.rows, X.indptr, X.indices, X.left, X.right, X.F, Y.F, d);
+  const everyPair = unobservedWeight * kernels.gramProduct(X.G, Y.G, d);
+  return (
+    observed +
+    everyPair +
+    kernels.ridgeLoss(0, X.rows, X.lambda, X.F, d) +
+    kernels.ridgeLoss(0, Y.rows, Y.lambda, Y.F, d)
+  );
+}
+
+function gram({ kernels, arena }: Context, { d }: Shared, side: Side): void {
+  arena.f64.fill(0, side.G / 8, side.G / 8 + d * d);
+  kernels.gram(0, side.rows, side.F, d, side.G);
+}

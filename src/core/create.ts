@@ -1,0 +1,31 @@
+import { als, gramOf, solveRows } from "./als.ts";
+import type { Context } from "./checks.ts";
+import type { Core } from "./core.ts";
+import { expectedInclusions, expectedShares, logitMoments } from "./logit.ts";
+import type { Arena } from "./memory.ts";
+import { chooseFromCatalogue, sampleSlates, topK } from "./recommend.ts";
+import { createScalars } from "./scalars.ts";
+import { createQueue } from "./schedule.ts";
+import type { Kernels } from "./wasm.ts";
+
+/** The core over one instance of the module: scalar functions at once, bulk calls one after another. */
+export function createCore(kernels: Kernels, arena: Arena): Core {
+  const context: Context = { kernels, arena };
+  const inTurn = createQueue();
+  return {
+    ...createScalars(kernels),
+    als: (problem, start, sweeps, options) =>
+      inTurn(() => als(context, problem, start, sweeps, options?.loss ?? false)),
+    solveRows: (...given) => inTurn(() => solveRows(context, ...given)),
+    gram: (F, dims) => inTurn(() => gramOf(context, F, dims)),
+    topK: (...given) => inTurn(() => topK(context, ...given)),
+    sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),
+    chooseFromCatalogue: (...given) => inTurn(() => chooseFromCatalogue(context, ...given)),
+    logitMoments: (logit, users) => inTurn(() => logitMoments(context, logit, users)),
+    expectedShares: (...given) => inTurn(async () => expectedShares(context, ...given)),
+    expectedInclusions: (...given) => inTurn(async () => expectedInclusions(context, ...given)),
+    get peakBytes() {
+      return arena.peakBytes;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { CoreError } from "./errors.ts";
+
+const PAGE = 65_536;
+/** Where layouts begin: address 0 stays unused, as it stands for "none". */
+const BASE = 1024;
+/** One page short of 4 GiB, so that the end of an array is an address too. */
+const MAXIMUM_BYTES = 65_535 * PAGE;
+
+/** A WebAssembly.Memory. */
+export interface LinearMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/**
+ * The linear memory of one instance. Each call to the core lays its arrays out afresh from the bottom; views are renewed
+ * when memory grows, so they are read from here after `layout`, never kept.
+ */
+export class Arena {
+  i32: Int32Array;
+  u32: Uint32Array;
+  f32: Float32Array;
+  f64: Float64Array;
+  peakBytes = 0;
+  private readonly memory: LinearMemory;
+  private readonly maximumBytes: number;
+
+  constructor(memory: LinearMemory, maximumBytes = MAXIMUM_BYTES) {
+    this.memory = memory;
+    this.maximumBytes = maximumBytes;
+    const { buffer } = memory;
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+  }
+
+  /** Addresses, 16-byte aligned, for arrays of the given bytes. @throws CoreError naming them when they do not fit. */
+  layout<K extends string>(call: string, bytes: Record<K, number>): Record<K, number> {
+    const at = {} as Record<K, number>;
+    let top = BASE;
+    for (const name in bytes) {
+      at[name] = top;
+      top += Math.ceil(bytes[name] / 16) * 16;
+    }
+    this.reserve(call, top, bytes);
+    if (top > this.peakBytes) this.peakBytes = top;
+    return at;
+  }
+
+  private reserve(call: string, top: number, bytes: Record<string, number>): void {
+    const held = this.f64.byteLength;
+    if (top <= held) return;
+    if (!(top <= this.maximumBytes)) throw new CoreError(tooLarge(call, top, this.maximumBytes, bytes));
+    const wanted = Math.min(this.maximumBytes, Math.max(top, 1.5 * held));
+    try {
+      this.memory.grow(Math.ceil((wanted - held) / PAGE));
+    } catch {
+      throw new CoreError(`${tooLarge(call, top, held, bytes)} (the system refused to give more)`);
+    }
+    const { buffer } = this.memory;
+    this.i32 = new Int32Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+  }
+}
+
+function tooLarge(call: string, top: number, available: number, bytes: Record<string, number>): string {
+  const sizes = Object.entries(bytes)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, size]) => `${name} ${megabytes(size)}`);
+  return `${call}: the arrays need ${megabytes(top)} and at most ${megabytes(available)} can be had: ${sizes.join(", ")}; use fewer users, items, dims or entries`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
