@@ -14,13 +14,13 @@ export function tailItems(popularity: Float64Array, share = 0.2): Uint8Array {
   }
   const all = total(popularity, "tailItems, popularity");
   const ascending = popularity.slice().sort();
-  let cut = 0; // the largest popularity inside
+  let cut = 0; // the largest popularity inside: 0 always is
   let held = 0;
   for (let first = 0, next = 0; first < ascending.length; first = next) {
     while (next < ascending.length && ascending[next] === ascending[first]) next++;
     held += (next - first) * ascending[first]!;
     // a quotient of whole numbers rounds as the decimal of a scenario does, a product share · all may fall below it
-    if (held > 0 && !(held / all <= share)) break;
+    if (!(held / all <= share)) break;
     cut = ascending[first]!;
   }
   return Uint8Array.from(popularity, (count) => (count <= cut ? 1 : 0));

@@ -103,7 +103,7 @@ export function roundL(changes: Partial<RoundView> = {}, baseline: Partial<Basel
     newRows: [3, 2, 0],
     trainingRows: [8, 1, 1],
     trainingPopularity: f64(6, 2, 1, 1, 0, 0),
-    model: { dims: 2, users: Float32Array.of(1, 0, 0, 1), items: Float32Array.of(1, 0, 0, 1) },
+    model: { dims: 2, users: Float32Array.of(1, 0, 0, 1), items: Float32Array.of(3, 0, 0, 1) }, // σ = 3, 1
     slates: async () => slates(L.lists),
     evaluationSlates: async () => slates(L.lists),
     consumed: () => csr([[0, 1], [1, 2, 3], []]),

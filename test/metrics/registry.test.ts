@@ -46,7 +46,7 @@ const expected: Readonly<Record<string, number>> = {
   ndcg: (discount2 + 1 / 2) / 3,
   recall_tail: 1 / 2,
   ndcg_tail: 1 / 4,
-  effective_rank: 2,
+  effective_rank: 4 / 3 ** 0.75,
   utility_initial: 1,
   regret_initial: 0.5,
   utility_current: 0.5,
