@@ -26,7 +26,7 @@ export function coverage(exposures: Float64Array, available: Uint8Array): number
 }
 
 function coverageTo(view: RoundView, users: number, exposures: () => Float64Array): number | undefined {
-  if (!(view.slatesShown > 0 && users > 0 && view.available.includes(1))) return undefined;
+  if (!(users > 0 && view.available.includes(1))) return undefined;
   return coverage(exposures(), view.available);
 }
 

@@ -1,4 +1,6 @@
 export { type CollapseRule, collapse, type Series } from "./collapse.ts";
+export { gini } from "./concentration.ts";
+export { totalVariation } from "./fidelity.ts";
 export type { Metric } from "./metric.ts";
 export type { ArmMetricSummary, Harm, MetricInfo, RoundRecord } from "./records.ts";
 export { measure, metricNamed, metricNames, metrics } from "./registry.ts";

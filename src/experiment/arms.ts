@@ -1,0 +1,71 @@
+import type { Treatment } from "../simulation/index.ts";
+import type { ExperimentOptions, TwinKind } from "./options.ts";
+
+/** One line of an experiment: an arm, the control that several arms may share, or a twin. */
+export interface PlannedArm {
+  readonly name: string;
+  readonly kind: "arm" | "control" | "twin";
+  /** name of the control, of arms and twins */
+  readonly control?: string;
+  readonly description: string;
+  readonly treatment: Treatment;
+}
+
+/**
+ * The arms of an experiment, then their controls, then the twins of its first arm. A control is the arm with every new row
+ * fresh and authentic: the same regime, rows and recommender, nothing of the loop. Arms that differ only in where rows come
+ * from share one.
+ */
+export function planArms(options: ExperimentOptions): PlannedArm[] {
+  const controls = new Map<string, PlannedArm>();
+  const controlOf = (name: string, treatment: Treatment): { control?: string } => {
+    if (!options.control) return {};
+    const control = allAuthentic(treatment);
+    const identity = JSON.stringify(control);
+    const planned = controls.get(identity) ?? {
+      name: `control-${name}`,
+      kind: "control" as const,
+      description: `control of ${name}: as many rows, all fresh and authentic`,
+      treatment: control,
+    };
+    controls.set(identity, planned);
+    return { control: planned.name };
+  };
+  const arms = Object.entries(options.arms).map(([name, { description, users, recommender, data }]): PlannedArm => {
+    const treatment = { users, recommender, data };
+    return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, treatment };
+  });
+  const twins = options.twins.map((kind): PlannedArm => {
+    const treatment = twinOf(kind, arms[0]!.treatment);
+    return {
+      name: `twin-${kind}`,
+      kind: "twin",
+      ...(arms[0]!.control ? { control: arms[0]!.control } : {}),
+      description: `twin of ${arms[0]!.name}: ${twinWords[kind]}`,
+      treatment,
+    };
+  });
+  return [...arms, ...controls.values(), ...twins];
+}
+
+const twinWords: Record<TwinKind, string> = {
+  none: "nobody looks at recommendations",
+  random: "random slates",
+  popularity: "the most popular items of the training data",
+  oracle: "the best slate by true utility",
+};
+
+function allAuthentic({ users, recommender, data }: Treatment): Treatment {
+  return {
+    users: { ...users, organic: 0 },
+    recommender,
+    data: { ...data, authentic: { share: 1, by: "fresh" }, synthetic: { share: 0 } },
+  };
+}
+
+function twinOf(kind: TwinKind, { users, recommender, data }: Treatment): Treatment {
+  if (kind === "none") return { users: { ...users, organic: 1 }, recommender, data };
+  const model =
+    kind === "popularity" ? ({ kind: "popularity", exponent: 1, by: "all", pooling: 0 } as const) : ({ kind } as const);
+  return { users, recommender: { ...recommender, model }, data };
+}

@@ -1,0 +1,132 @@
+import type { Core } from "../core/index.ts";
+import type { LogColumns } from "../log/columns.ts";
+import { type ArmMetricSummary, metrics, type RoundRecord, requestedMetrics } from "../metrics/index.ts";
+import type { SimulationState } from "../simulation/index.ts";
+import { type PlannedArm, planArms } from "./arms.ts";
+import type { FitReport } from "./fitReport.ts";
+import type { ExperimentOptions } from "./options.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { summarise } from "./summary.ts";
+import { runUnit, type Unit, type UnitRound } from "./unit.ts";
+
+/** Where an experiment's work is done: in this thread, or in several workers. */
+export interface Executor {
+  prepare(options: ExperimentOptions, log: LogColumns | undefined): Promise<Prepared>;
+  /** Runs all units; rounds of one unit arrive in order, units in any. Stops early when the signal aborts. */
+  run(units: readonly Unit[], onRound: (round: UnitRound) => void | Promise<void>, signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RunHooks {
+  /** after the world is ready and before the first unit */
+  readonly onPrepared?: (prepared: { readonly arms: readonly PlannedArm[]; readonly fit?: FitReport }) => void;
+  readonly onRound?: (round: UnitRound) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+  /** rounds of an earlier run of the same experiment, and the states to go on from */
+  readonly resume?: readonly ResumePoint[];
+}
+
+/** The finished rounds of one unit, and its state after the last of them. */
+export interface ResumePoint {
+  readonly arm: string;
+  readonly replicate: number;
+  readonly records: readonly RoundRecord[];
+  readonly state: Unit["from"];
+}
+
+export interface ExperimentResult {
+  readonly arms: readonly PlannedArm[];
+  /** ordered by arm as planned, replicate and round */
+  readonly records: readonly RoundRecord[];
+  readonly summary: readonly ArmMetricSummary[];
+  readonly fit?: FitReport;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Runs every arm, control and twin of every replicate.
+ * @param log the interaction log, where the world is fitted to one
+ * @throws DataError where the log does not give a world; CoreError where memory does not suffice;
+ * the signal's reason where it aborts
+ */
+export async function runExperiment(
+  options: ExperimentOptions,
+  executor: Executor,
+  log?: LogColumns,
+  hooks: RunHooks = {},
+): Promise<ExperimentResult> {
+  const arms = planArms(options);
+  const prepared = await executor.prepare(options, log);
+  hooks.signal?.throwIfAborted();
+  hooks.onPrepared?.({ arms, ...(prepared.fit ? { fit: prepared.fit } : {}) });
+  const records: RoundRecord[] = (hooks.resume ?? []).flatMap((point) => point.records);
+  const notes = new Set(
+    (hooks.resume ?? []).flatMap(({ arm, replicate, state }) => (state ? notesOn(arm, replicate, state, options) : [])),
+  );
+  await executor.run(
+    unfinished(unitsOf(options, arms), options.rounds, hooks.resume ?? []),
+    async (round) => {
+      const { arm, replicate, metrics } = round;
+      records.push({ arm, replicate, round: round.round, metrics });
+      for (const note of notesOn(arm, replicate, round.state, options)) notes.add(note);
+      await hooks.onRound?.(round);
+    },
+    hooks.signal,
+  );
+  hooks.signal?.throwIfAborted();
+  const place = new Map(arms.map((arm, n) => [arm.name, n]));
+  records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
+  const names = requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]);
+  const requested = metrics.filter((metric) => names.includes(metric.name));
+  const summary = summarise(arms, requested, records, options.rounds, options.measure.window);
+  return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes: [...notes].sort() };
+}
+
+/** Replicate by replicate, so that an interrupted run has whole replicates to show. */
+function unitsOf(options: ExperimentOptions, arms: readonly PlannedArm[]): Unit[] {
+  const replicates = Array.from({ length: options.replicates }, (_, r) => r + 1);
+  return replicates.flatMap((replicate) => arms.map(({ name, treatment }) => ({ arm: name, replicate, treatment })));
+}
+
+function unfinished(units: readonly Unit[], rounds: number, resume: readonly ResumePoint[]): Unit[] {
+  return units.flatMap((unit) => {
+    const point = resume.find(({ arm, replicate }) => arm === unit.arm && replicate === unit.replicate);
+    if (!point?.state) return [unit];
+    return point.state.round >= rounds ? [] : [{ ...unit, from: point.state }];
+  });
+}
+
+/** What a reader of the results should know of a unit. */
+function notesOn(
+  arm: string,
+  replicate: number,
+  { temperature }: SimulationState,
+  { replicates }: ExperimentOptions,
+): string[] {
+  if (temperature === undefined) return [];
+  const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
+  return [
+    `${which}: synthetic rows follow softmax(score / τ) with τ = ${temperature.toPrecision(4)}, fitted at round 0`,
+  ];
+}
+
+/** Everything in this thread, one unit after another. */
+export function inThisThread(core: Core): Executor {
+  let job: { options: ExperimentOptions; prepared: Prepared } | undefined;
+  return {
+    async prepare(options, log) {
+      job = { options, prepared: await prepare(core, options, log) };
+      return job.prepared;
+    },
+    async run(units, onRound, signal) {
+      if (!job) throw new Error("run: called before prepare; call prepare first");
+      for (const unit of units) {
+        for await (const round of runUnit(core, job.options, job.prepared, unit)) {
+          await onRound(round);
+          if (signal?.aborted) return;
+        }
+      }
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,15 @@
+export { type PlannedArm, planArms } from "./arms.ts";
+export {
+  type Executor,
+  type ExperimentResult,
+  inThisThread,
+  type ResumePoint,
+  type RunHooks,
+  runExperiment,
+} from "./experiment.ts";
+export type { FitReport } from "./fitReport.ts";
+export type { ArmOptions, ExperimentOptions, TwinKind } from "./options.ts";
+export { workerPool } from "./pool.ts";
+export { type Prepared, prepare, worldOf } from "./prepare.ts";
+export { type RoundLog, runUnit, type Unit, type UnitRound } from "./unit.ts";
+export { verdict } from "./verdict.ts";

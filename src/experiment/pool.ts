@@ -1,0 +1,57 @@
+import { Worker } from "node:worker_threads";
+import type { Executor } from "./experiment.ts";
+import { errorFrom, type Reply, type Request } from "./messages.ts";
+import type { UnitRound } from "./unit.ts";
+
+/**
+ * Several worker threads, each with its own core, taking units from one list. Results do not depend on how many there
+ * are. Closing ends the threads at once, whatever they are doing.
+ */
+export function workerPool(jobs: number): Executor {
+  const workers = Array.from({ length: jobs }, () => new Worker(new URL("./worker.js", import.meta.url)));
+  return {
+    async prepare(options, log) {
+      const reply = await ask(workers[0]!, { kind: "prepare", options, ...(log ? { log } : {}) });
+      if (reply.kind !== "prepared") throw new Error(`the worker answered "${reply.kind}" where a world was expected`);
+      for (const worker of workers)
+        worker.postMessage({ kind: "job", options, prepared: reply.prepared } satisfies Request);
+      return reply.prepared;
+    },
+    async run(units, onRound, signal) {
+      const waiting = [...units];
+      const work = async (worker: Worker) => {
+        for (let unit = waiting.shift(); unit && !signal?.aborted; unit = waiting.shift()) {
+          await ask(worker, { kind: "unit", unit }, onRound);
+        }
+      };
+      await Promise.all(workers.map(work));
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** Sends a request and waits for the reply that ends it, handing out rounds on the way. */
+function ask(worker: Worker, request: Request, onRound?: (round: UnitRound) => void | Promise<void>): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    let handled: Promise<void> = Promise.resolve();
+    const finish = (settle: () => void) => {
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
+      settle();
+    };
+    const onMessage = (reply: Reply) => {
+      if (reply.kind === "round") handled = handled.then(() => onRound?.(reply.round));
+      else if (reply.kind === "failed") finish(() => reject(errorFrom(reply.failure)));
+      else
+        handled.then(
+          () => finish(() => resolve(reply)),
+          (error) => finish(() => reject(error)),
+        );
+    };
+    const onError = (error: Error) => finish(() => reject(error));
+    const onExit = () => finish(() => reject(new Error("the worker thread ended before its work was done")));
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
+    worker.postMessage(request);
+  });
+}

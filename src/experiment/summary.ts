@@ -1,0 +1,88 @@
+import { type ArmMetricSummary, collapse, type Metric, type RoundRecord, type Series } from "../metrics/index.ts";
+import type { PlannedArm } from "./arms.ts";
+
+/**
+ * For each arm and metric: means over replicates at the first and last round of the loop, the paired difference from the
+ * control at the last round with its standard error over replicates, and the collapse rule's onset.
+ */
+export function summarise(
+  arms: readonly PlannedArm[],
+  metrics: readonly Metric[],
+  records: readonly RoundRecord[],
+  rounds: number,
+  window: number,
+): ArmMetricSummary[] {
+  const table = tabulate(records, rounds);
+  return arms.flatMap((arm) =>
+    metrics.flatMap((metric): ArmMetricSummary[] => {
+      const own = seriesOf(table, arm.name, metric.name);
+      const [first, last] = [meanAt(own, 0), meanAt(own, rounds - 1)];
+      if (first === undefined || last === undefined) return [];
+      const control = arm.control ? seriesOf(table, arm.control, metric.name) : [];
+      const differences = pairedDifferences(own, control, rounds - 1);
+      const onset = differences.length > 0 ? collapse(own, control, { ...metric, window }) : undefined;
+      return [
+        {
+          arm: arm.name,
+          metric: metric.name,
+          first,
+          last,
+          ...(differences.length > 0 ? { difference: mean(differences) } : {}),
+          ...(differences.length > 1 ? { standardError: standardError(differences) } : {}),
+          ...(onset ? { collapse: onset } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+/** Series by arm and metric, one a replicate in ascending order, from round 1. */
+type Table = ReadonlyMap<string, ReadonlyMap<number, Series>>;
+
+function tabulate(records: readonly RoundRecord[], rounds: number): Table {
+  const table = new Map<string, Map<number, (number | undefined)[]>>();
+  for (const { arm, replicate, round, metrics } of records) {
+    if (round === 0) continue;
+    for (const [metric, value] of Object.entries(metrics)) {
+      const replicates = entry(table, `${arm} ${metric}`, () => new Map());
+      entry(replicates, replicate, () => new Array<number | undefined>(rounds).fill(undefined))[round - 1] = value;
+    }
+  }
+  return table;
+}
+
+function seriesOf(table: Table, arm: string, metric: string): Series[] {
+  const replicates = table.get(`${arm} ${metric}`) ?? new Map<number, Series>();
+  return [...replicates.entries()].sort(([a], [b]) => a - b).map(([, series]) => series);
+}
+
+function meanAt(series: readonly Series[], t: number): number | undefined {
+  const values = series.map((values) => values[t]).filter((value) => value !== undefined);
+  return values.length > 0 ? mean(values) : undefined;
+}
+
+function pairedDifferences(arm: readonly Series[], control: readonly Series[], t: number): number[] {
+  if (arm.length !== control.length) return [];
+  const differences = arm.map((series, r) => {
+    const [a, b] = [series[t], control[r]![t]];
+    return a === undefined || b === undefined ? undefined : a - b;
+  });
+  return differences.filter((difference) => difference !== undefined);
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

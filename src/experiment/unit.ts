@@ -1,0 +1,107 @@
+import type { Core } from "../core/index.ts";
+import { countBy, type Rows } from "../log/index.ts";
+import { requestedMetrics } from "../metrics/index.ts";
+import { type SimulatedRound, type SimulationState, simulate, type Treatment } from "../simulation/index.ts";
+import type { ExperimentOptions } from "./options.ts";
+import { type Prepared, worldOf } from "./prepare.ts";
+
+/** The smallest piece of an experiment: one arm of one replicate. */
+export interface Unit {
+  readonly arm: string;
+  /** from 1 */
+  readonly replicate: number;
+  readonly treatment: Treatment;
+  /** where to go on from; the beginning if left out */
+  readonly from?: SimulationState;
+}
+
+/** What a finished round of a unit hands out. */
+export interface UnitRound {
+  readonly arm: string;
+  readonly replicate: number;
+  readonly round: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** wall clock of the round */
+  readonly seconds: number;
+  /** (items) how often each was in a first slate, and chosen; for the first replicate */
+  readonly items?: { readonly exposures: Float64Array; readonly choices: Float64Array };
+  readonly log?: RoundLog;
+  readonly state: SimulationState;
+}
+
+/** The round's part of the interaction log. */
+export interface RoundLog {
+  readonly rows: Rows;
+  /** impressions in columns; empty unless the whole log is asked for */
+  readonly impressions: {
+    readonly user: Int32Array;
+    readonly item: Int32Array;
+    readonly position: Int16Array;
+    readonly propensity: Float64Array;
+  };
+}
+
+/** Runs a unit round by round. */
+export async function* runUnit(
+  core: Core,
+  options: ExperimentOptions,
+  prepared: Prepared,
+  unit: Unit,
+): AsyncGenerator<UnitRound> {
+  const key = { seed: options.seed, replicate: unit.replicate };
+  const world = await worldOf(core, options.world, prepared, key);
+  const simulation = {
+    core,
+    world,
+    key,
+    rounds: options.rounds,
+    treatment: unit.treatment,
+    metrics: requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]),
+    measure: options.measure,
+    log: options.log,
+  };
+  let started = performance.now();
+  for await (const round of simulate(simulation, unit.from)) {
+    const seconds = (performance.now() - started) / 1000;
+    yield {
+      arm: unit.arm,
+      replicate: unit.replicate,
+      round: round.round,
+      metrics: round.metrics,
+      seconds,
+      ...(unit.replicate === 1 ? { items: itemCounts(round, world.items) } : {}),
+      ...(options.log === "none" ? {} : { log: logOf(round) }),
+      state: round.state,
+    };
+    started = performance.now();
+  }
+}
+
+function itemCounts({ interactions }: SimulatedRound, items: number) {
+  const exposures = new Float64Array(items);
+  for (const slates of interactions.firstSlates) for (const item of slates.items) if (item >= 0) exposures[item]!++;
+  return { exposures, choices: countBy(interactions.rows.item, items) };
+}
+
+function logOf({ interactions }: SimulatedRound): RoundLog {
+  const user: number[] = [];
+  const item: number[] = [];
+  const position: number[] = [];
+  const propensity: number[] = [];
+  for (const slates of interactions.impressions) {
+    slates.items.forEach((shown, n) => {
+      if (shown < 0) return;
+      user.push(slates.users[Math.trunc(n / slates.k)]!);
+      item.push(shown);
+      position.push(n % slates.k);
+      propensity.push(slates.propensity[n]!);
+    });
+  }
+  const impressions = {
+    user: Int32Array.from(user),
+    item: Int32Array.from(item),
+    position: Int16Array.from(position),
+    propensity: Float64Array.from(propensity),
+  };
+  return { rows: interactions.rows, impressions };
+}

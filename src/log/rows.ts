@@ -1,0 +1,69 @@
+/** The channel a row came through; the numbers are those of the `provenance` column. */
+export const provenances = ["authentic", "recommended", "synthetic"] as const;
+export type Provenance = (typeof provenances)[number];
+export const AUTHENTIC = 0;
+export const RECOMMENDED = 1;
+export const SYNTHETIC = 2;
+
+/** Interactions a model can be trained on, in columns of equal length. Round 0 is the authentic log. */
+export interface Rows {
+  readonly user: Int32Array;
+  readonly item: Int32Array;
+  readonly round: Int32Array;
+  /** 0 authentic, 1 recommended, 2 synthetic */
+  readonly provenance: Uint8Array;
+  /** slot from which the item was chosen, from 0; -1 where there was no slate */
+  readonly position: Int16Array;
+  /** P(item at this slot | user, model, slots above); 0 where there was no slate */
+  readonly propensity: Float64Array;
+  /** how much the row counts; 1 but for a log given as item shares */
+  readonly value: Float64Array;
+}
+
+export function emptyRows(length = 0): Rows {
+  return {
+    user: new Int32Array(length),
+    item: new Int32Array(length),
+    round: new Int32Array(length),
+    provenance: new Uint8Array(length),
+    position: new Int16Array(length).fill(-1),
+    propensity: new Float64Array(length),
+    value: new Float64Array(length).fill(1),
+  };
+}
+
+export function concatRows(a: Rows, b: Rows): Rows {
+  const all = emptyRows(a.user.length + b.user.length);
+  for (const name of Object.keys(all) as (keyof Rows)[]) {
+    all[name].set(a[name]);
+    all[name].set(b[name], a.user.length);
+  }
+  return all;
+}
+
+/** The rows of [begin, end), as views on the same memory. */
+export function sliceRows(rows: Rows, begin: number, end = rows.user.length): Rows {
+  return {
+    user: rows.user.subarray(begin, end),
+    item: rows.item.subarray(begin, end),
+    round: rows.round.subarray(begin, end),
+    provenance: rows.provenance.subarray(begin, end),
+    position: rows.position.subarray(begin, end),
+    propensity: rows.propensity.subarray(begin, end),
+    value: rows.value.subarray(begin, end),
+  };
+}
+
+/** The number of rows of each provenance: authentic, recommended, synthetic. */
+export function countByProvenance(rows: Rows): [number, number, number] {
+  const counts: [number, number, number] = [0, 0, 0];
+  for (const provenance of rows.provenance) counts[provenance as 0 | 1 | 2]++;
+  return counts;
+}
+
+/** How often each of 0 .. size - 1 stands in a column. */
+export function countBy(column: Int32Array, size: number): Float64Array {
+  const counts = new Float64Array(size);
+  for (const id of column) counts[id]!++;
+  return counts;
+}

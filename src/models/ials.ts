@@ -1,0 +1,84 @@
+import type { AlsProblem, Core, Factors, Key, WeightedCsr } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
+import type { TrainingSet, WeightedPairs } from "../log/index.ts";
+import { type Model, seen, type TrainingContext } from "./model.ts";
+import type { IalsObjective, IalsOptions } from "./options.ts";
+
+/**
+ * Implicit ALS. Two objectives on the summed weight w of a pair's rows:
+ *
+ *   rendle  Σ_S w (ŷ - 1)² + unobservedWeight · Σ_all ŷ²        left = right = w
+ *           Rendle, Krichene, Zhang, Koren (2021), "Revisiting the performance of iALS"
+ *   hu      Σ_all c (ŷ - [w > 0])², c = 1 + confidence · w       left = c - 1, right = c
+ *           Hu, Koren, Volinsky (2008), "Collaborative filtering for implicit feedback datasets"
+ *
+ * and λ_u = regularization · (distinct items of u + unobservedWeight · items)^frequencyExponent, likewise for items.
+ */
+export function alsProblem(core: Core, training: TrainingSet, options: IalsObjective): AlsProblem {
+  return {
+    users: weighted(training.byUser, options),
+    items: weighted(training.byItem, options),
+    unobservedWeight: overAll(options),
+    userRegularization: regularization(core, training.byUser.indptr, training.items, options),
+    itemRegularization: regularization(core, training.byItem.indptr, training.users, options),
+  };
+}
+
+export async function trainIals(context: TrainingContext, options: IalsOptions): Promise<Model> {
+  const { core, key, training, previous } = context;
+  const warm = options.start === "warm" && previous?.factors.dims === options.factors;
+  const start = warm
+    ? previous.factors
+    : initialFactors(core, key, options.factors, training, purposes.modelUser, purposes.modelItem);
+  const sweeps = warm ? options.warmSweeps : options.sweeps;
+  const { dims, users, items } = await core.als(alsProblem(core, training, options), start, sweeps);
+  return {
+    factors: { dims, users, items },
+    knowsUser: seen(training.byUser.indptr),
+    knowsItem: seen(training.byItem.indptr),
+  };
+}
+
+/** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
+export function foldIn(core: Core, model: Model, history: WeightedPairs, options: IalsOptions): Promise<Float32Array> {
+  const lambda = regularization(core, history.indptr, model.knowsItem.length, options);
+  const { dims, items } = model.factors;
+  return core.solveRows(weighted(history, options), items, dims, overAll(options), lambda);
+}
+
+/** Normal factors of standard deviation 0.1 / √dims, keyed by user and item, so that an added item changes no other. */
+export function initialFactors(
+  core: Core,
+  key: Key,
+  dims: number,
+  size: { users: number; items: number },
+  userPurpose: number,
+  itemPurpose: number,
+): Factors {
+  const scale = 0.1 / Math.sqrt(dims);
+  const draw = (rows: number, purpose: number) => {
+    const stream = { key, purpose, round: 0 };
+    return Float32Array.from(
+      { length: rows * dims },
+      (_, k) => scale * core.normal(stream, 0, Math.trunc(k / dims), k % dims),
+    );
+  };
+  return { dims, users: draw(size.users, userPurpose), items: draw(size.items, itemPurpose) };
+}
+
+const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);
+
+function regularization(core: Core, indptr: Int32Array, others: number, options: IalsObjective): Float32Array {
+  const { regularization: lambda, frequencyExponent: nu } = options;
+  const everywhere = overAll(options) * others;
+  return Float32Array.from(
+    { length: indptr.length - 1 },
+    (_, r) => lambda * (nu === 0 ? 1 : core.pow(indptr[r + 1]! - indptr[r]! + everywhere, nu)),
+  );
+}
+
+function weighted(pairs: WeightedPairs, { objective, confidence }: IalsObjective): WeightedCsr {
+  const left = Float32Array.from(pairs.weights, objective === "hu" ? (w) => confidence * w : (w) => w);
+  const right = Float32Array.from(pairs.weights, objective === "hu" ? (w) => 1 + confidence * w : (w) => w);
+  return { indptr: pairs.indptr, indices: pairs.indices, left, right };
+}

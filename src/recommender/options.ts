@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { modelSchema } from "../models/options.ts";
+
+export const recommenderSchema = z.strictObject({
+  model: modelSchema.prefault({ kind: "ials" }),
+  slate: z.int().positive().default(10),
+  rank: z.enum(["greedy", "proportional"]).default("greedy"),
+  explore: z.number().min(0).max(1).default(0),
+  coldUser: z.enum(["popularity", "foldIn", "random"]).default("popularity"),
+  coldItem: z.enum(["deny", "allow"]).default("deny"),
+});
+
+export type RecommenderOptions = z.infer<typeof recommenderSchema>;

@@ -1,0 +1,107 @@
+import { concatRows, emptyRows, provenances, type Rows } from "../log/index.ts";
+import type { ShownSlates } from "../recommender/index.ts";
+import {
+  type Channel,
+  channels,
+  isChoice,
+  keyedOrder,
+  provenanceOf,
+  type Quotas,
+  quotaOf,
+  rowQuotas,
+  turn,
+  visitOccasions,
+} from "./occasions.ts";
+import { type Outcomes, outcomes } from "./outcomes.ts";
+import type { Round } from "./round.ts";
+
+/** What users did in one round. */
+export interface Interactions {
+  /** the rows that are new in this round */
+  readonly rows: Rows;
+  /** those that users chose now, from a slate or freely */
+  readonly chosen: Rows;
+  /** the first slate of every user who came: what slates are measured on, one a user whatever the activity */
+  readonly firstSlates: readonly ShownSlates[];
+  readonly slatesShown: number;
+  readonly slatesAccepted: number;
+  /** every slate shown, when the whole log is asked for */
+  readonly impressions: readonly ShownSlates[];
+}
+
+export const nobodyCame: Interactions = {
+  rows: emptyRows(),
+  chosen: emptyRows(),
+  firstSlates: [],
+  slatesShown: 0,
+  slatesAccepted: 0,
+  impressions: [],
+};
+
+/**
+ * Users visit until the round has its rows: every visit offers each active user as many occasions as the user's activity,
+ * and an occasion ends in a choice or in the outside option. Where repeats are denied a user has one occasion at a time,
+ * so that the next slate knows the last choice. A round stays short of its rows when patience is spent.
+ */
+export async function interact(round: Round): Promise<Interactions> {
+  const { treatment } = round.options;
+  const quotas = rowQuotas(round.options, round.round, round.activity);
+  const oneByOne = treatment.users.repeats === "deny";
+  const turns = oneByOne ? round.activity.reduce((a, b) => Math.max(a, b), 0) : 1;
+  let done = nobodyCame;
+  for (let visit = 0; visit < treatment.users.patience && wanted(quotas); visit++) {
+    const occasions = visitOccasions(round.activity, visit);
+    for (let j = 0; j < turns && wanted(quotas); j++) {
+      const part = oneByOne ? turn(occasions, round.activity, j) : occasions;
+      done = settle(round, quotas, await outcomes(round, quotas, part, done), done);
+    }
+  }
+  return done;
+}
+
+const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.synthetic > 0;
+
+/** Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order. Lowers the quotas. */
+function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done: Interactions): Interactions {
+  const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : found.occasions.users.keys();
+  const kept: number[] = [];
+  let slatesShown = 0;
+  let slatesAccepted = 0;
+  for (const n of order) {
+    const channel = channels[found.channel[n]!]!;
+    if (quotas[quotaOf[channel]] === 0) continue;
+    if (channel === "slate") slatesShown++;
+    if (found.item[n]! < 0) continue;
+    if (channel === "slate") slatesAccepted++;
+    quotas[quotaOf[channel]]--;
+    kept.push(n);
+  }
+  const byUsers = (n: number) => isChoice[channels[found.channel[n]!]!];
+  return {
+    rows: concatRows(done.rows, rowsOf(found, kept, round)),
+    chosen: concatRows(done.chosen, rowsOf(found, kept.filter(byUsers), round)),
+    firstSlates: found.firstSlates ? [...done.firstSlates, found.firstSlates] : done.firstSlates,
+    slatesShown: done.slatesShown + slatesShown,
+    slatesAccepted: done.slatesAccepted + slatesAccepted,
+    impressions: options.log === "all" && found.slates ? [...done.impressions, found.slates] : done.impressions,
+  };
+}
+
+function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
+  const found: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
+  for (let n = 0; n < item.length; n++) if (item[n]! >= 0) found[quotaOf[channels[channel[n]!]!]]++;
+  return found.behaviour > quotas.behaviour || found.authentic > quotas.authentic || found.synthetic > quotas.synthetic;
+}
+
+function rowsOf(found: Outcomes, kept: readonly number[], round: number): Rows {
+  const provenance = (n: number) => provenances.indexOf(provenanceOf[channels[found.channel[n]!] as Channel]);
+  return {
+    user: Int32Array.from(kept, (n) => found.user[n]!),
+    item: Int32Array.from(kept, (n) => found.item[n]!),
+    round: new Int32Array(kept.length).fill(round),
+    provenance: Uint8Array.from(kept, provenance),
+    position: Int16Array.from(kept, (n) => found.slot[n]!),
+    propensity: Float64Array.from(kept, (n) => found.propensity[n]!),
+    value: new Float64Array(kept.length).fill(1),
+  };
+}

@@ -1,0 +1,33 @@
+import type { Core, Key } from "../core/index.ts";
+import type { DataOptions } from "../log/index.ts";
+import type { RecommenderOptions } from "../recommender/index.ts";
+import type { UsersOptions } from "../users/index.ts";
+import type { World } from "../world/index.ts";
+
+/** One treatment: how users behave, how they are recommended to, and what the recommender learns from. */
+export interface Treatment {
+  readonly users: UsersOptions;
+  readonly recommender: RecommenderOptions;
+  readonly data: DataOptions;
+}
+
+/** Everything that decides a simulation's results. */
+export interface SimulationOptions {
+  readonly core: Core;
+  readonly world: World;
+  readonly key: Key;
+  readonly rounds: number;
+  readonly treatment: Treatment;
+  /** names of the metrics to compute */
+  readonly metrics: readonly string[];
+  readonly measure: MeasureOptions;
+  /** which rows of the interaction log to hand out with each round */
+  readonly log: "none" | "choices" | "all";
+}
+
+export interface MeasureOptions {
+  /** pairs of users whose slates and consumption are compared */
+  readonly pairs: number;
+  /** share of authentic interactions that the tail holds at most */
+  readonly tail: number;
+}

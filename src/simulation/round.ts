@@ -1,0 +1,20 @@
+import type { Csr, Logit } from "../core/index.ts";
+import type { Service } from "../recommender/index.ts";
+import type { SimulationOptions } from "./options.ts";
+
+/** What a round's interactions depend on. */
+export interface Round {
+  readonly options: SimulationOptions;
+  readonly round: number;
+  readonly service: Service;
+  /** how users choose now, from a slate or from the whole catalogue */
+  readonly logit: Logit;
+  /** (items) 1 where the item is in the catalogue now */
+  readonly available: Uint8Array;
+  /** items each user had consumed before the round */
+  readonly consumed: Csr;
+  /** temperature of synthetic rows */
+  readonly temperature: number | undefined;
+  /** (users) choices each user would make this round */
+  readonly activity: Int32Array;
+}

@@ -1,0 +1,102 @@
+import { addPairs, concatRows, forget, selectTraining, type TrainingSet, trainingSet } from "../log/index.ts";
+import { measure } from "../metrics/index.ts";
+import { type Service, trainService } from "../recommender/index.ts";
+import { drawActivity, drift } from "../users/index.ts";
+import { utilityFactors } from "../world/index.ts";
+import { baselineOf } from "./baseline.ts";
+import { type Interactions, interact, nobodyCame } from "./interact.ts";
+import type { SimulationOptions } from "./options.ts";
+import { choiceLogit } from "./organic.ts";
+import type { Round } from "./round.ts";
+import { fitTemperature } from "./sources.ts";
+import { initialState, type SimulationState } from "./state.ts";
+import { viewOf } from "./view.ts";
+
+/** What a round yields. */
+export interface SimulatedRound {
+  readonly round: number;
+  /** value of every requested metric that is defined in this round */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** what a simulation needs to go on from here */
+  readonly state: SimulationState;
+  readonly interactions: Interactions;
+}
+
+/**
+ * The loop. Yields round 0, the recommender trained on the authentic log before anybody has seen a slate, and then one
+ * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
+ */
+export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  const baseline = await baselineOf(options);
+  let state = from ?? initialState(options.world);
+  while (state.round < options.rounds) {
+    const round = state.round + 1;
+    const training = selectRows(options, state, round);
+    const service = await trainRecommender(options, state, training);
+    const temperature = await temperatureOf(options, state, service);
+    const interactions =
+      round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, temperature));
+    const after = remember(options, { ...state, round, temperature, model: service.model }, interactions);
+    const view = viewOf(options, baseline, { round, before: state, after, training, service, interactions });
+    yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
+    state = after;
+  }
+}
+
+function selectRows({ world, treatment }: SimulationOptions, { log }: SimulationState, round: number): TrainingSet {
+  return trainingSet(selectTraining(log, treatment.data, round), world.users, world.items, treatment.data.weights);
+}
+
+function trainRecommender(
+  { core, key, world, treatment }: SimulationOptions,
+  state: SimulationState,
+  training: TrainingSet,
+) {
+  const context = {
+    core,
+    key,
+    training,
+    previous: state.model,
+    groups: world.groups,
+    groupCount: world.groupNames.length,
+    truth: () => utilityFactors(world, state.preferences),
+  };
+  return trainService(context, treatment.recommender, state.consumed);
+}
+
+/** The temperature of synthetic rows: fitted once, at round 0, then frozen. */
+async function temperatureOf(
+  { core, world, treatment }: SimulationOptions,
+  state: SimulationState,
+  { model }: Service,
+) {
+  if (treatment.data.synthetic.share === 0) return undefined;
+  return state.temperature ?? fitTemperature(core, model, world);
+}
+
+function liveRound(
+  options: SimulationOptions,
+  { preferences, available, consumed }: SimulationState,
+  round: number,
+  service: Service,
+  temperature: number | undefined,
+): Round {
+  const logit = choiceLogit(options, preferences);
+  const activity = drawActivity(options.core, options.key, round, options.world);
+  return { options, round, service, logit, available, consumed, temperature, activity };
+}
+
+/** What the round leaves behind: its rows, what was consumed, and moved preferences. */
+function remember(
+  { world, treatment }: SimulationOptions,
+  state: SimulationState,
+  { rows, chosen }: Interactions,
+): SimulationState {
+  const { dims, items } = world.preferences.factors;
+  return {
+    ...state,
+    log: forget(concatRows(state.log, rows), treatment.data, state.round),
+    consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
+    preferences: drift(state.preferences, items, dims, chosen, treatment.users.drift),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Core, Eligibility, Logit } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
+import { countBy, drawByWeight, type Rows } from "../log/index.ts";
+import type { Model } from "../models/index.ts";
+import type { Occasions } from "../recommender/index.ts";
+import type { World } from "../world/index.ts";
+
+import type { Round } from "./round.ts";
+
+type DrawnPairs = Pick<Rows, "user" | "item">;
+
+/** Each user's free choice from the whole catalogue; -1 is the outside option. */
+export function chooseOrganically(
+  { options, logit, round }: Round,
+  { users, draws }: Occasions,
+  eligibility: Eligibility,
+) {
+  const stream = { key: options.key, round, purpose: purposes.catalogueChoice };
+  return options.core.chooseFromCatalogue(logit, users, draws, eligibility, stream);
+}
+
+/** Rows of the authentic log, drawn with replacement in proportion to their value. */
+export function replay({ options, round }: Round, { users, draws }: Occasions): DrawnPairs {
+  const { core, key, world } = options;
+  const rows = drawByWeight(world.log.value, users, (u, n) =>
+    core.uniform({ key, round, purpose: purposes.replay }, draws[n]!, u, 0),
+  );
+  return { user: rows.map((r) => world.log.user[r]!), item: rows.map((r) => world.log.item[r]!) };
+}
+
+/**
+ * Rows sampled from the model in service: a user in proportion to training rows, and an item by softmax(score / τ) over
+ * what the model can retrieve. `first` numbers the rows through within a round.
+ */
+export async function sampleSynthetic(round: Round, { users, draws }: Occasions, first: number): Promise<DrawnPairs> {
+  const { options, service, temperature } = round;
+  const { core, key, world } = options;
+  const stream = { key, round: round.round, purpose: purposes.synthetic };
+  const drawn = drawByWeight(service.userWeights, users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
+  const order = Int32Array.from(drawn.keys()).sort((a, b) => drawn[a]! - drawn[b]! || a - b);
+  const user = order.map((n) => drawn[n]!);
+  const logit = softmaxOf(service.model, temperature!, world.items);
+  const rowNumbers = order.map((n) => first + n);
+  const item = await core.chooseFromCatalogue(logit, user, rowNumbers, { available: service.retrievable }, stream);
+  return { user, item };
+}
+
+/**
+ * The τ under which softmax(score / τ) makes the authentic log most likely: Newton's method on β = 1 / τ, whose
+ * log-likelihood Σ_rows β s - Σ_u n_u ln Σ_i exp(β s_ui) is concave. A model whose scores are all equal gets 1.
+ */
+export async function fitTemperature(core: Core, model: Model, { log, items, users: count }: World): Promise<number> {
+  const rows = countBy(log.user, count);
+  const users = Int32Array.from(rows.keys()).filter((u) => rows[u]! > 0);
+  let observed = 0;
+  for (let r = 0; r < log.user.length; r++) observed += score(model, log.user[r]!, log.item[r]!);
+  let beta = 1;
+  for (let step = 0; step < 60; step++) {
+    const { mean, variance } = await core.logitMoments(softmaxOf(model, 1 / beta, items), users);
+    const slope = users.reduce((sum, u, k) => sum - rows[u]! * mean[k]!, observed);
+    const curvature = users.reduce((sum, u, k) => sum + rows[u]! * variance[k]!, 0);
+    if (!(curvature > 0)) break;
+    const next = Math.min(4 * beta, Math.max(beta / 4, beta + slope / curvature));
+    const settled = Math.abs(next - beta) < 1e-6 * beta;
+    beta = next;
+    if (settled) break;
+  }
+  return 1 / beta;
+}
+
+function score({ factors: { dims, users, items } }: Model, user: number, item: number): number {
+  let dot = 0;
+  for (let d = 0; d < dims; d++) dot += users[user * dims + d]! * items[item * dims + d]!;
+  return dot;
+}
+
+function softmaxOf({ factors }: Model, temperature: number, items: number): Logit {
+  return { factors, scale: 1 / temperature, intercepts: new Float32Array(items), outside: false };
+}

@@ -1,0 +1,35 @@
+import type { Csr } from "../core/index.ts";
+import { distinctPairs, type Rows } from "../log/index.ts";
+import type { Model } from "../models/index.ts";
+import type { World } from "../world/index.ts";
+
+/** All that survives a round: typed arrays and plain JSON. A simulation started from it goes on with the same bits. */
+export interface SimulationState {
+  /** last finished round */
+  readonly round: number;
+  /** rows that a later round can train on, round 0 first */
+  readonly log: Rows;
+  /** (items) 1 where the item is in the catalogue */
+  readonly available: Uint8Array;
+  /** items each user has consumed */
+  readonly consumed: Csr;
+  /** (users, dims) preferences now */
+  readonly preferences: Float32Array;
+  /** model of the last round */
+  readonly model: Model | undefined;
+  /** temperature of synthetic rows, fitted at round 0 */
+  readonly temperature: number | undefined;
+}
+
+/** Before round 0: the authentic log has been consumed and nothing has been trained. */
+export function initialState({ users, items, log, preferences }: World): SimulationState {
+  return {
+    round: -1,
+    log,
+    available: new Uint8Array(items).fill(1),
+    consumed: distinctPairs(log.user, log.item, users, items),
+    preferences: preferences.factors.users,
+    model: undefined,
+    temperature: undefined,
+  };
+}

@@ -1,0 +1,17 @@
+import type { Core, Key } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
+import type { World } from "../world/index.ts";
+
+/** How many choices each user would make this round: one of the user's own recorded periods, drawn by key. (users) */
+export function drawActivity(
+  core: Core,
+  key: Key,
+  round: number,
+  { users, activity: { periods, counts } }: World,
+): Int32Array {
+  const stream = { key, round, purpose: purposes.activity };
+  return Int32Array.from({ length: users }, (_, u) => {
+    const p = periods === 1 ? 0 : Math.trunc(core.uniform(stream, 0, u, 0) * periods);
+    return counts[u * periods + p]!;
+  });
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+const attention = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({ kind: z.literal("geometric"), persistence: z.number().gt(0).max(1).default(0.85) }),
+  z.strictObject({ kind: z.literal("log") }),
+  z.strictObject({ kind: z.literal("power"), exponent: z.number().nonnegative().default(0.8) }),
+]);
+
+export const usersSchema = z.strictObject({
+  attention: attention.default({ kind: "log" }),
+  temperature: z.number().positive().default(1),
+  outside: z.boolean().default(true),
+  organic: z.number().min(0).max(1).default(0),
+  repeats: z.enum(["allow", "deny"]).default("allow"),
+  drift: z.number().min(0).max(1).default(0),
+  patience: z.int().positive().default(50),
+});
+
+export type UsersOptions = z.infer<typeof usersSchema>;
+export type Attention = UsersOptions["attention"];

@@ -1,0 +1,14 @@
+export { drawnWorld } from "./drawn.ts";
+export { type FitEvidence, fittedWorld, logLikelihood, utility } from "./fitted.ts";
+export { type Demand, expectedDemand, matchShares } from "./intercepts.ts";
+export type { LogSource } from "./logSource.ts";
+export {
+  type DrawnWorldOptions,
+  type FittedWorldOptions,
+  type SharesWorldOptions,
+  type WorldOptions,
+  worldSchema,
+} from "./options.ts";
+export { withOutsideShare } from "./outside.ts";
+export { sharesWorld } from "./shares.ts";
+export { everyone, logitOf, totalActivity, utilityFactors, type World } from "./world.ts";

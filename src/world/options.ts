@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { ialsShape } from "../models/options.ts";
+import { logSourceSchema } from "./logSource.ts";
+
+const share = z.number().min(0).max(1);
+const outsideShare = z.number().gt(0).lt(1).default(0.3);
+
+const group = z.strictObject({
+  name: z.string().min(1),
+  /** relative size */
+  weight: z.number().positive().default(1),
+  /** Dirichlet concentration of each topic; one number for all topics, or one a topic */
+  taste: z.union([z.number().positive(), z.array(z.number().positive()).min(1)]).default(0.3),
+});
+
+/** A world drawn from a distribution: topic mixtures, Zipf popularity, log-normal activity, groups. */
+export const drawnWorldSchema = z
+  .strictObject({
+    kind: z.literal("drawn"),
+    users: z.int().min(2),
+    items: z.int().min(2),
+    topics: z.int().min(1).max(512).default(8),
+    groups: z
+      .array(group)
+      .min(1)
+      .default([{ name: "everyone", weight: 1, taste: 0.3 }]),
+    itemConcentration: z.number().positive().default(0.1),
+    tasteStrength: z.number().nonnegative().default(6),
+    popularityExponent: z.number().nonnegative().default(1),
+    activity: z
+      .strictObject({ mean: z.number().positive().default(5), sigma: z.number().nonnegative().default(1) })
+      .prefault({}),
+    history: z.int().positive().default(6),
+    outsideShare,
+  })
+  .refine((w) => w.groups.every((g) => typeof g.taste === "number" || g.taste.length === w.topics), {
+    error: "a group's taste needs one number, or one for each topic",
+    path: ["groups"],
+  });
+
+/** Users who all share one taste (or one a group), given as item shares: the worlds of the closed-form laws. */
+export const sharesWorldSchema = z.strictObject({
+  kind: z.literal("shares"),
+  users: z.int().positive(),
+  shares: z.union([
+    z.strictObject({ items: z.int().min(2), exponent: z.number().nonnegative() }),
+    z.array(z.number().nonnegative()).min(2),
+    z.array(z.array(z.number().nonnegative()).min(2)).min(1),
+  ]),
+  activity: z.int().positive().default(1),
+});
+
+/** A world fitted to an interaction log. */
+export const fittedWorldSchema = z.strictObject({
+  kind: z.literal("log"),
+  log: logSourceSchema,
+  splits: z.strictObject({ tune: share.default(0.1), test: share.default(0.15) }).prefault({}),
+  periodDays: z.number().positive().default(30.4375),
+  fit: z
+    .strictObject({
+      ...ialsShape,
+      factors: ialsShape.factors.default(32),
+      sweeps: ialsShape.sweeps.default(15),
+      seed: z.int().min(0).max(0xffffffff).default(7919),
+    })
+    .prefault({}),
+  outsideShare,
+});
+
+export const worldSchema = z.discriminatedUnion("kind", [drawnWorldSchema, sharesWorldSchema, fittedWorldSchema]);
+
+export type WorldOptions = z.infer<typeof worldSchema>;
+export type DrawnWorldOptions = z.infer<typeof drawnWorldSchema>;
+export type SharesWorldOptions = z.infer<typeof sharesWorldSchema>;
+export type FittedWorldOptions = z.infer<typeof fittedWorldSchema>;
