@@ -1,0 +1,83 @@
+import { recommenderSchema } from "../recommender/options.ts";
+import type { WorldOptions } from "../world/options.ts";
+import type { Arm } from "./arms.ts";
+import { type Path, type Problem, problemAt } from "./problem.ts";
+import { scenarioSchema, twinKinds } from "./schema.ts";
+import { type Node, nodeAt, placeOf, placeOfKey, plain } from "./tree.ts";
+
+/** What no part can see alone: each check looks only at sections that are sound by themselves. */
+export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
+  const { world, twins } = scenarioSchema.shape;
+  const read = (key: string) => nodeAt(root, [key]) && plain(nodeAt(root, [key])!);
+  const sound = world.safeParse(read("world")).data;
+  const names = arms.map((arm) => arm.name);
+  return [
+    ...(sound ? [...checkShares(sound, root), ...arms.flatMap((arm) => checkArm(sound, arm))] : []),
+    ...checkTwins(twins.safeParse(read("twins")).data ?? [], names, root),
+  ];
+}
+
+/** An arm's recommender against the world it is to serve. */
+function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
+  const prefix = parts.recommender === base.recommender ? [] : ["arms", name];
+  const parsed = recommenderSchema.safeParse(parts.recommender.value);
+  if (!parsed.success) return [];
+  const { model, slate } = parsed.data;
+  const problems: Problem[] = [];
+  const at = (path: Path, value: string | number, message: string) => {
+    const { node } = parts.recommender;
+    const given = nodeAt(node, path) ? `got ${value}` : `got ${value} (the default)`;
+    problems.push(problemAt(placeOf(node, path), [...prefix, "recommender", ...path], `${given}, ${message}`));
+  };
+  const size = sizeOf(world);
+  if (size && slate > size.items) {
+    at(["slate"], slate, `expected at most ${size.items}, the number of items of the world`);
+  }
+  if (model.kind !== "ials") return problems;
+  if (world.kind === "shares") {
+    const why = "a world of kind shares has item shares and no interactions of users to fit factors to";
+    at(["model", "kind"], model.kind, `expected one of popularity, random, oracle: ${why}`);
+  } else if (size && model.factors > Math.min(size.users, size.items)) {
+    const least = size.users < size.items ? `${size.users}, the number of users` : `${size.items}, the number of items`;
+    at(["model", "factors"], model.factors, `expected at most ${least} of the world`);
+  }
+  return problems;
+}
+
+/** Users and items, where the scenario says them; those of a log are known when it is read. */
+function sizeOf(world: WorldOptions): { readonly users: number; readonly items: number } | undefined {
+  if (world.kind === "log") return undefined;
+  if (world.kind === "drawn") return { users: world.users, items: world.items };
+  const { users, shares } = world;
+  if (!Array.isArray(shares)) return { users, items: shares.items };
+  const [first] = shares;
+  return { users, items: Array.isArray(first) ? first.length : shares.length };
+}
+
+/** Given item shares: as many in every group, and not all of them zero. */
+function checkShares(world: WorldOptions, root: Node): Problem[] {
+  if (world.kind !== "shares" || !Array.isArray(world.shares)) return [];
+  const rows = world.shares.map((row, i) => ({ row, path: ["world", "shares", i] }));
+  const groups = Array.isArray(world.shares[0])
+    ? rows.flatMap(({ row, path }) => (Array.isArray(row) ? [{ row, path }] : []))
+    : [{ row: rows.flatMap(({ row }) => (Array.isArray(row) ? [] : [row])), path: ["world", "shares"] }];
+  const length = groups[0]!.row.length;
+  return groups.flatMap(({ row, path }) => {
+    const at = (message: string) => [problemAt(placeOf(root, path), path, message)];
+    if (row.length !== length)
+      return at(`got a list of ${row.length}, expected ${length} shares as in the first group`);
+    return row.some((share) => share > 0) ? [] : at("got shares that are all zero, expected at least one above zero");
+  });
+}
+
+/** An arm called like a requested twin could not be told from it in a table. */
+function checkTwins(twins: readonly string[], arms: readonly string[], root: Node): Problem[] {
+  const requested = new Set<string>(twinKinds.filter((twin) => twins.includes(twin)));
+  return arms
+    .filter((name) => requested.has(name))
+    .map((name) => {
+      const path = ["arms", name];
+      const message = `got the name of a twin, expected another name, or twins without "${name}"`;
+      return problemAt(placeOfKey(root, path), path, message);
+    });
+}

@@ -1,0 +1,5 @@
+export { scenarioJsonSchema } from "./jsonSchema.ts";
+export { type ParseOptions, parseScenario } from "./parse.ts";
+export { type Problem, ScenarioError } from "./problem.ts";
+export { canonicalJson, resolvedYaml } from "./resolve.ts";
+export type { Scenario, ScenarioArm } from "./scenario.ts";

@@ -1,0 +1,25 @@
+import type { z } from "zod";
+import type { DataOptions } from "../log/options.ts";
+import type { RecommenderOptions } from "../recommender/options.ts";
+import type { UsersOptions } from "../users/options.ts";
+import type { Section, scenarioSchema } from "./schema.ts";
+
+type Parsed = z.infer<typeof scenarioSchema>;
+
+/** One treatment: what it changes, and its own complete options. */
+export interface ScenarioArm {
+  readonly name: string;
+  readonly description: string;
+  /** plain JSON: the keys in which the arm differs from the scenario */
+  readonly overrides: Readonly<Partial<Record<Section, unknown>>>;
+  readonly users: UsersOptions;
+  readonly recommender: RecommenderOptions;
+  readonly data: DataOptions;
+}
+
+/** A scenario with every default in place. Frozen, and of plain JSON: it can be posted to a worker. */
+export interface Scenario extends Readonly<Omit<Parsed, "name" | "arms">> {
+  readonly name: string;
+  /** in the order of the file */
+  readonly arms: Readonly<Record<string, ScenarioArm>>;
+}
