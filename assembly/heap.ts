@@ -4,10 +4,10 @@ import { streamUniform } from "./philox";
  * A binary heap of the best candidates, the worst at its root. A candidate is 16 bytes: score (float32), item (int32),
  * draw (float64, negative until a tie asks for it).
  */
-export function put(entry: usize, score: f32, item: i32): void {
+export function put(entry: usize, score: f32, item: i32, draw: f64): void {
   store<f32>(entry, score);
   store<i32>(entry, item, 4);
-  store<f64>(entry, -1, 8);
+  store<f64>(entry, draw, 8);
 }
 
 /** Whether a ranks below b: a lower score, or the same and a lower keyed draw. */
@@ -20,7 +20,8 @@ export function below(a: usize, b: usize, stream: usize, agent: u32): bool {
   return u == v ? load<i32>(a, 4) > load<i32>(b, 4) : u < v;
 }
 
-function tieDraw(entry: usize, stream: usize, agent: u32): f64 {
+/** A candidate's keyed draw, made when it is first asked for. */
+export function tieDraw(entry: usize, stream: usize, agent: u32): f64 {
   let u = load<f64>(entry, 8);
   if (u < 0) {
     u = streamUniform(stream, 0, agent, load<u32>(entry, 4));

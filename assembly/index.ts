@@ -11,6 +11,7 @@ export { gramProduct, observedLoss, ridgeLoss } from "./loss";
 export { normalQuantile } from "./normal";
 export { philoxWord, uniform } from "./philox";
 export { pow } from "./pow";
+export { raceSlots } from "./race";
 export { pack } from "./scores";
 export { addInto, addShares, logitMoments } from "./shares";
 export { sampleSlates } from "./slates";

@@ -38,3 +38,38 @@ export function streamUniform(stream: usize, draw: u32, agent: u32, slot: u32): 
     slot,
   );
 }
+
+/** The uniforms of a stream at (0, agent, slot .. slot + 3), four float64 at `out`: the bits of `streamUniform`. */
+export function fourUniforms(stream: usize, agent: u32, slot: u32, out: usize): void {
+  let k0 = load<u32>(stream);
+  let k1 = load<u32>(stream, 4);
+  let c0 = v128.load32_splat(stream, 8);
+  let c1 = v128.load32_splat(stream, 12);
+  let c2 = i32x4.splat(agent);
+  let c3 = i32x4.add(i32x4.splat(slot), i32x4(0, 1, 2, 3));
+  for (let round = 0; round < 10; round++) {
+    const m0 = i32x4.splat(0xd2511f53);
+    const m1 = i32x4.splat(0xcd9e8d57);
+    const a = i64x2.extmul_low_i32x4_u(m0, c0);
+    const b = i64x2.extmul_high_i32x4_u(m0, c0);
+    const c = i64x2.extmul_low_i32x4_u(m1, c2);
+    const d = i64x2.extmul_high_i32x4_u(m1, c2);
+    c0 = v128.xor(v128.xor(v128.shuffle<i32>(c, d, 1, 3, 5, 7), c1), i32x4.splat(k0));
+    c1 = v128.shuffle<i32>(c, d, 0, 2, 4, 6);
+    c2 = v128.xor(v128.xor(v128.shuffle<i32>(a, b, 1, 3, 5, 7), c3), i32x4.splat(k1));
+    c3 = v128.shuffle<i32>(a, b, 0, 2, 4, 6);
+    k0 += 0x9e3779b9;
+    k1 += 0xbb67ae85;
+  }
+  v128.store(out, unit(v128.shuffle<i32>(c1, c0, 0, 4, 1, 5)));
+  v128.store(out, unit(v128.shuffle<i32>(c1, c0, 2, 6, 3, 7)), 16);
+}
+
+/** (n + ½) · 2⁻⁵² for the 52 upper bits n of two 64-bit words; 2⁵² + n is a float64 whose fraction is n. */
+function unit(words: v128): v128 {
+  const n = f64x2.sub(
+    v128.or(i64x2.shr_u(words, 12), f64x2.splat(4503599627370496.0)),
+    f64x2.splat(4503599627370496.0),
+  );
+  return f64x2.mul(f64x2.add(n, f64x2.splat(0.5)), f64x2.splat(2.220446049250313e-16));
+}

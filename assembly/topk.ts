@@ -1,10 +1,11 @@
-import { below, put, siftDown, siftUp } from "./heap";
+import { below, put, siftDown, siftUp, tieDraw } from "./heap";
 import { agentOf, itemsOf, rowBytes, scoresOf, streamOf } from "./job";
+import { fourUniforms } from "./philox";
 import { mask, scoreRows } from "./scores";
 
 /**
  * The k best eligible items of rows [begin, end), best first, ties by keyed draw; -1 and 0 where fewer are eligible.
- * heap: scratch of k + 1 candidates; items, scores: (rows, k).
+ * heap: scratch of k + 3 candidates; items, scores: (rows, k).
  */
 export function topK(job: usize, begin: i32, end: i32, k: i32, heap: usize, items: usize, scores: usize): void {
   const stride = rowBytes(job);
@@ -22,38 +23,52 @@ export function topK(job: usize, begin: i32, end: i32, k: i32, heap: usize, item
   }
 }
 
-/** Fills the heap with the k best of S (n, padded with -∞ to a multiple of 4); returns how many there are. */
+/** Fills the heap with the k best of S (n, padded with -∞ to a multiple of 8); returns how many there are. */
 function select(S: usize, n: i32, k: i32, heap: usize, stream: usize, agent: u32): i32 {
-  const spare = heap + ((<usize>k) << 4);
   let count = 0;
   let i = 0;
-  for (; i < n && count < k; i++) {
+  // until the heap is full and i a multiple of 4
+  for (; i < n && (count < k || (i & 3) != 0); i++) {
     const score = load<f32>(S + ((<usize>i) << 2));
     if (!(score > -Infinity)) continue;
-    put(heap + ((<usize>count) << 4), score, i);
-    siftUp(heap, count, stream, agent);
-    count++;
-  }
-  if (count < k) return count;
-  while (i < n) {
-    const least = load<f32>(heap);
-    // four at a time while none reaches the worst kept
-    if ((i & 3) == 0) {
-      const bar = f32x4.splat(least);
-      while (i < n && !v128.any_true(f32x4.ge(v128.load(S + ((<usize>i) << 2)), bar))) i += 4;
-      if (i >= n) break;
+    if (count == k) offer(heap, k, score, i, -1, stream, agent);
+    else {
+      put(heap + ((<usize>count) << 4), score, i, -1);
+      siftUp(heap, count, stream, agent);
+      count++;
     }
-    const score = load<f32>(S + ((<usize>i) << 2));
-    if (score >= least) {
-      put(spare, score, i);
-      if (below(heap, spare, stream, agent)) {
-        v128.store(heap, v128.load(spare));
-        siftDown(heap, 0, k, stream, agent);
-      }
-    }
-    i++;
   }
+  for (; i < n; i += 4) selectFour(S + ((<usize>i) << 2), i, k, heap, stream, agent);
   return count;
+}
+
+/** Offers items i .. i + 3, scores at S, to a full heap. Where most of them tie with its root, their draws come at once. */
+function selectFour(S: usize, i: i32, k: i32, heap: usize, stream: usize, agent: u32): void {
+  const scores = v128.load(S);
+  const bar = v128.load32_splat(heap);
+  if (!v128.any_true(f32x4.ge(scores, bar))) return;
+  const draws = heap + ((<usize>(k + 1)) << 4);
+  const atOnce = popcnt(i32x4.bitmask(f32x4.eq(scores, bar))) > 2;
+  if (atOnce) {
+    fourUniforms(stream, agent, i, draws);
+    const least = f64x2.splat(tieDraw(heap, stream, agent));
+    const lower = v128.and(f64x2.lt(v128.load(draws), least), f64x2.lt(v128.load(draws, 16), least));
+    if (!v128.any_true(f32x4.gt(scores, bar)) && i64x2.all_true(lower)) return;
+  }
+  for (let l = 0; l < 4; l++) {
+    const score = load<f32>(S + ((<usize>l) << 2));
+    if (!(score >= load<f32>(heap)) || !(score > -Infinity)) continue;
+    offer(heap, k, score, i + l, atOnce ? load<f64>(draws + ((<usize>l) << 3)) : -1, stream, agent);
+  }
+}
+
+/** Replaces the root of a full heap by a candidate that ranks above it. */
+function offer(heap: usize, k: i32, score: f32, item: i32, draw: f64, stream: usize, agent: u32): void {
+  const spare = heap + ((<usize>k) << 4);
+  put(spare, score, item, draw);
+  if (!below(heap, spare, stream, agent)) return;
+  v128.store(heap, v128.load(spare));
+  siftDown(heap, 0, k, stream, agent);
 }
 
 /** Empties the heap into a row of results, from the worst to the best. */

@@ -1,4 +1,4 @@
-import type { AlsProblem, Eligibility, Factors, Logit, Stream, WeightedCsr } from "./types.ts";
+import type { AlsProblem, Eligibility, Factors, Logit, Stream, WeightedCsr, WeightedSlates } from "./types.ts";
 
 export interface Core {
   /** e^x, ln x and x^y in float64 without Math.*: the same bits on every engine. */
@@ -70,6 +70,19 @@ export interface Core {
     users: Int32Array,
     draws: Int32Array,
     eligibility: Eligibility,
+    stream: Stream,
+  ): Promise<Int32Array>;
+
+  /**
+   * For each entry the slot chosen from slate rows[e], with probability weight / Σ weights of the row; -1 is the outside
+   * option, or a slate without weight. An exponential race keyed by (stream, draws[e], users[e], item): the Gumbel-max
+   * choice of a multinomial logit, in which two slates that hold an item agree on its noise.
+   */
+  chooseSlots(
+    slates: WeightedSlates,
+    users: Int32Array,
+    draws: Int32Array,
+    rows: Int32Array,
     stream: Stream,
   ): Promise<Int32Array>;
 

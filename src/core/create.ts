@@ -3,6 +3,7 @@ import type { Context } from "./checks.ts";
 import type { Core } from "./core.ts";
 import { expectedInclusions, expectedShares, logitMoments } from "./logit.ts";
 import type { Arena } from "./memory.ts";
+import { chooseSlots } from "./race.ts";
 import { chooseFromCatalogue, sampleSlates, topK } from "./recommend.ts";
 import { createScalars } from "./scalars.ts";
 import { createQueue } from "./schedule.ts";
@@ -21,6 +22,7 @@ export function createCore(kernels: Kernels, arena: Arena): Core {
     topK: (...given) => inTurn(() => topK(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),
     chooseFromCatalogue: (...given) => inTurn(() => chooseFromCatalogue(context, ...given)),
+    chooseSlots: (...given) => inTurn(() => chooseSlots(context, ...given)),
     logitMoments: (logit, users) => inTurn(() => logitMoments(context, logit, users)),
     expectedShares: (...given) => inTurn(async () => expectedShares(context, ...given)),
     expectedInclusions: (...given) => inTurn(async () => expectedInclusions(context, ...given)),

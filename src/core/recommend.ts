@@ -17,7 +17,7 @@ export async function topK(
   const plan = planJob({ call: "topK", factors, users, eligibility, stream: ties });
   const slots = users.length * k;
   const { arena, kernels } = context;
-  const at = arena.layout("topK", { ...plan.bytes, heap: 16 * (k + 1), bestItems: 4 * slots, bestScores: 4 * slots });
+  const at = arena.layout("topK", { ...plan.bytes, heap: 16 * (k + 3), bestItems: 4 * slots, bestScores: 4 * slots });
   placeJob(context, plan, at);
   await inRanges(users.length, workPerRow(plan), (begin, end) =>
     kernels.topK(at.job, begin, end, k, at.heap, at.bestItems, at.bestScores),

@@ -73,3 +73,12 @@ export interface AlsProblem {
   /** (items) */
   readonly itemRegularization: Float32Array;
 }
+
+/** Slates of k slots and what each slot weighs in a choice; several occasions can share a slate. */
+export interface WeightedSlates {
+  readonly k: number;
+  /** (rows, k) */
+  readonly items: Int32Array;
+  /** (rows, k + 1) weights ≥ 0, 0 for an empty slot; the last is the outside option's, 0 where there is none */
+  readonly weights: Float64Array;
+}

@@ -58,6 +58,18 @@ export interface Kernels {
     propensity: number,
   ): void;
   chooseFromCatalogue(job: number, begin: number, end: number, C: number, chosen: number): void;
+  raceSlots(
+    stream: number,
+    begin: number,
+    end: number,
+    users: number,
+    draws: number,
+    rows: number,
+    k: number,
+    items: number,
+    weights: number,
+    chosen: number,
+  ): void;
   logitMoments(
     job: number,
     begin: number,

@@ -77,8 +77,11 @@ function regularization(core: Core, indptr: Int32Array, others: number, options:
   );
 }
 
-function weighted(pairs: WeightedPairs, { objective, confidence }: IalsObjective): WeightedCsr {
-  const left = Float32Array.from(pairs.weights, objective === "hu" ? (w) => confidence * w : (w) => w);
-  const right = Float32Array.from(pairs.weights, objective === "hu" ? (w) => 1 + confidence * w : (w) => w);
-  return { indptr: pairs.indptr, indices: pairs.indices, left, right };
+function weighted({ indptr, indices, weights }: WeightedPairs, { objective, confidence }: IalsObjective): WeightedCsr {
+  if (objective === "rendle") {
+    const w = new Float32Array(weights);
+    return { indptr, indices, left: w, right: w };
+  }
+  const left = new Float32Array(weights.map((w) => confidence * w));
+  return { indptr, indices, left, right: new Float32Array(weights.map((w) => 1 + confidence * w)) };
 }

@@ -1,7 +1,7 @@
 import type { Factors } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { includes } from "../log/index.ts";
-import type { Showing, ShownSlates } from "./recommend.ts";
+import type { RankedSlates, Showing } from "./recommend.ts";
 import type { Service } from "./serve.ts";
 
 /**
@@ -14,19 +14,19 @@ import type { Service } from "./serve.ts";
  * Under greedy ranking that probability is 0 or 1. Under proportional ranking it is s_i / Σ s over the items left:
  * successive sampling has no memory.
  */
-export function explore(showing: Showing, service: Service, ranked: ShownSlates): ShownSlates {
-  const { k, users } = ranked;
+export function explore(showing: Showing, service: Service, ranked: RankedSlates): RankedSlates {
+  const { k, owner } = ranked;
   const items = new Int32Array(ranked.items.length).fill(-1);
   const propensity = new Float64Array(ranked.propensity.length);
-  for (let n = 0; n < users.length; n++) {
+  for (let n = 0; n < owner.length; n++) {
     const slot = (all: Int32Array | Float64Array) => all.subarray(n * k, (n + 1) * k);
     const factors = ranked.cold[n] ? service.coldFactors : service.model.factors;
     const base = slot(ranked.items) as Int32Array;
     const rankChance =
       showing.options.rank === "greedy"
         ? greedyChance
-        : proportionalChance(factors, users[n]!, base[0]!, slot(ranked.propensity)[0]!);
-    fillSlate(showing, { user: users[n]!, draw: ranked.draws[n]! }, base, rankChance, {
+        : proportionalChance(factors, owner[n]!, base[0]!, slot(ranked.propensity)[0]!);
+    fillSlate(showing, { user: owner[n]!, draw: ranked.draws[n]! }, base, rankChance, {
       items: slot(items) as Int32Array,
       propensity: slot(propensity) as Float64Array,
     });

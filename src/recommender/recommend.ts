@@ -1,5 +1,6 @@
 import type { Core, Eligibility, Factors, Key } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
+import { indicesWhere } from "../log/index.ts";
 import { explore } from "./explore.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Service } from "./serve.ts";
@@ -10,14 +11,18 @@ export interface Occasions {
   readonly draws: Int32Array;
 }
 
-/** What is shown on each occasion. */
+/** What is shown: slates, and which of them each occasion gets. A slate that cannot differ is held once a user. */
 export interface ShownSlates extends Occasions {
   readonly k: number;
-  /** (occasions, k) best first, -1 where the slate is short */
+  /** (occasions) the row of the slate */
+  readonly rows: Int32Array;
+  /** (rows, k) best first, -1 where the slate is short */
   readonly items: Int32Array;
-  /** (occasions, k) P(item at this slot | user, model, slots above), exact; 0 where there is no item */
+  /** (rows, k) P(item at this slot | user, model, slots above), exact; 0 where there is no item */
   readonly propensity: Float64Array;
-  /** (occasions) 1 where the user was cold */
+  /** (rows) whose slate it is */
+  readonly owner: Int32Array;
+  /** (rows) 1 where the user was cold */
   readonly cold: Uint8Array;
 }
 
@@ -30,13 +35,38 @@ export interface Showing {
   readonly eligibility: Required<Pick<Eligibility, "available">> & Eligibility;
 }
 
-/** The slate of every occasion: retrieved and ranked by the model (or its stand-in for cold users), then explored. */
-export async function recommend(showing: Showing, service: Service, occasions: Occasions): Promise<ShownSlates> {
-  const ranked = await rankAll(showing, service, occasions);
-  return showing.options.explore > 0 ? explore(showing, service, ranked) : ranked;
+/** Whether a user gets the same slate however often they come in a round. */
+export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: Eligibility): boolean {
+  return rank === "greedy" && explore === 0 && !excluded;
 }
 
-async function rankAll(showing: Showing, service: Service, { users, draws }: Occasions): Promise<ShownSlates> {
+/** The slate of every occasion: retrieved and ranked by the model (or its stand-in for cold users), then explored. */
+export async function recommend(showing: Showing, service: Service, occasions: Occasions): Promise<ShownSlates> {
+  const steady = isSteady(showing.options, showing.eligibility);
+  const rows = steady ? rowsByUser(occasions.users) : occasions.users.map((_, n) => n);
+  const firsts = firstOfRows(rows);
+  const ranked = await rankAll(showing, service, {
+    users: firsts.map((n) => occasions.users[n]!),
+    draws: firsts.map((n) => occasions.draws[n]!),
+  });
+  const slates = showing.options.explore > 0 ? explore(showing, service, ranked) : ranked;
+  return { ...slates, ...occasions, rows };
+}
+
+/** Numbers runs of the same user. */
+function rowsByUser(users: Int32Array): Int32Array {
+  let row = -1;
+  return users.map((u, n) => (n > 0 && u === users[n - 1] ? row : ++row));
+}
+
+function firstOfRows(rows: Int32Array): Int32Array {
+  return indicesWhere(rows.length, (n) => n === 0 || rows[n] !== rows[n - 1]);
+}
+
+/** One slate an occasion, before exploration. */
+export interface RankedSlates extends Omit<ShownSlates, "rows" | "users"> {}
+
+async function rankAll(showing: Showing, service: Service, { users, draws }: Occasions): Promise<RankedSlates> {
   const k = showing.options.slate;
   const cold = Uint8Array.from(users, (u) => service.cold[u]!);
   const items = new Int32Array(users.length * k).fill(-1);
@@ -45,7 +75,7 @@ async function rankAll(showing: Showing, service: Service, { users, draws }: Occ
     [0, service.model.factors],
     [1, service.coldFactors],
   ] as const) {
-    const entries = indicesWhere(cold, isCold);
+    const entries = indicesWhere(cold.length, (e) => cold[e] === isCold);
     if (entries.length === 0) continue;
     const part = { users: entries.map((e) => users[e]!), draws: entries.map((e) => draws[e]!) };
     const slates = await rank(showing, service, factors, part);
@@ -54,17 +84,13 @@ async function rankAll(showing: Showing, service: Service, { users, draws }: Occ
       propensity.set(slates.propensity.subarray(n * k, (n + 1) * k), e * k);
     });
   }
-  return { users, draws, k, items, propensity, cold };
+  return { k, draws, items, propensity, owner: users, cold };
 }
 
-async function rank(
-  { core, key, round, options, eligibility }: Showing,
-  service: Service,
-  factors: Factors,
-  { users, draws }: Occasions,
-) {
-  const eligible = { ...eligibility, available: both(eligibility.available, service.retrievable) };
+async function rank(showing: Showing, service: Service, factors: Factors, { users, draws }: Occasions) {
+  const { core, key, round, options, eligibility } = showing;
   const k = options.slate;
+  const eligible = { ...eligibility, available: both(eligibility.available, service.retrievable) };
   if (options.rank === "proportional") {
     return core.sampleSlates(factors, users, draws, k, eligible, { key, round, purpose: purposes.slateSample });
   }
@@ -75,11 +101,7 @@ async function rank(
     if (n === 0 || users[n] !== users[n - 1]) d++;
     items.set(top.items.subarray(d * k, (d + 1) * k), n * k);
   }
-  return { items, propensity: Float64Array.from(items, (i) => (i >= 0 ? 1 : 0)) };
-}
-
-function indicesWhere(flags: Uint8Array, value: number): Int32Array {
-  return Int32Array.from(flags.keys()).filter((e) => flags[e] === value);
+  return { items, propensity: new Float64Array(items).map((i) => (i >= 0 ? 1 : 0)) };
 }
 
 const both = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((x, i) => x & b[i]!);

@@ -1,8 +1,8 @@
-import { concatRows, emptyRows, provenances, type Rows } from "../log/index.ts";
+import { concatRows, emptyRows, type Rows } from "../log/index.ts";
 import type { ShownSlates } from "../recommender/index.ts";
+import { showSlates } from "./display.ts";
 import {
-  type Channel,
-  channels,
+  Channel,
   isChoice,
   keyedOrder,
   provenanceOf,
@@ -46,6 +46,7 @@ export const nobodyCame: Interactions = {
 export async function interact(round: Round): Promise<Interactions> {
   const { treatment } = round.options;
   const quotas = rowQuotas(round.options, round.round, round.activity);
+  const show = showSlates(round);
   const oneByOne = treatment.users.repeats === "deny";
   const turns = oneByOne ? round.activity.reduce((a, b) => Math.max(a, b), 0) : 1;
   let done = nobodyCame;
@@ -53,7 +54,7 @@ export async function interact(round: Round): Promise<Interactions> {
     const occasions = visitOccasions(round.activity, visit);
     for (let j = 0; j < turns && wanted(quotas); j++) {
       const part = oneByOne ? turn(occasions, round.activity, j) : occasions;
-      done = settle(round, quotas, await outcomes(round, quotas, part, done), done);
+      done = settle(round, quotas, await outcomes(round, show, quotas, part, done), done);
     }
   }
   return done;
@@ -68,40 +69,40 @@ function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done
   let slatesShown = 0;
   let slatesAccepted = 0;
   for (const n of order) {
-    const channel = channels[found.channel[n]!]!;
+    const channel = found.channel[n] as Channel;
     if (quotas[quotaOf[channel]] === 0) continue;
-    if (channel === "slate") slatesShown++;
+    if (channel === Channel.slate) slatesShown++;
     if (found.item[n]! < 0) continue;
-    if (channel === "slate") slatesAccepted++;
+    if (channel === Channel.slate) slatesAccepted++;
     quotas[quotaOf[channel]]--;
     kept.push(n);
   }
-  const byUsers = (n: number) => isChoice[channels[found.channel[n]!]!];
+  const byUsers = (n: number) => isChoice[found.channel[n] as Channel];
   return {
     rows: concatRows(done.rows, rowsOf(found, kept, round)),
     chosen: concatRows(done.chosen, rowsOf(found, kept.filter(byUsers), round)),
     firstSlates: found.firstSlates ? [...done.firstSlates, found.firstSlates] : done.firstSlates,
     slatesShown: done.slatesShown + slatesShown,
     slatesAccepted: done.slatesAccepted + slatesAccepted,
-    impressions: options.log === "all" && found.slates ? [...done.impressions, found.slates] : done.impressions,
+    impressions: found.slates ? [...done.impressions, found.slates] : done.impressions,
   };
 }
 
 function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
   const found: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
-  for (let n = 0; n < item.length; n++) if (item[n]! >= 0) found[quotaOf[channels[channel[n]!]!]]++;
+  for (let n = 0; n < item.length; n++) if (item[n]! >= 0) found[quotaOf[channel[n] as Channel]]++;
   return found.behaviour > quotas.behaviour || found.authentic > quotas.authentic || found.synthetic > quotas.synthetic;
 }
 
-function rowsOf(found: Outcomes, kept: readonly number[], round: number): Rows {
-  const provenance = (n: number) => provenances.indexOf(provenanceOf[channels[found.channel[n]!] as Channel]);
+function rowsOf(found: Outcomes, entries: readonly number[], round: number): Rows {
+  const kept = Int32Array.from(entries);
   return {
-    user: Int32Array.from(kept, (n) => found.user[n]!),
-    item: Int32Array.from(kept, (n) => found.item[n]!),
+    user: kept.map((n) => found.user[n]!),
+    item: kept.map((n) => found.item[n]!),
     round: new Int32Array(kept.length).fill(round),
-    provenance: Uint8Array.from(kept, provenance),
-    position: Int16Array.from(kept, (n) => found.slot[n]!),
-    propensity: Float64Array.from(kept, (n) => found.propensity[n]!),
+    provenance: Uint8Array.from(kept.map((n) => provenanceOf[found.channel[n] as Channel])),
+    position: Int16Array.from(kept.map((n) => found.slot[n]!)),
+    propensity: new Float64Array(kept).map((_, k) => found.propensity[kept[k]!]!),
     value: new Float64Array(kept.length).fill(1),
   };
 }

@@ -1,28 +1,18 @@
 import { purposes } from "../core/purposes.ts";
-import { type Provenance, scheduledRows } from "../log/index.ts";
+import { AUTHENTIC, indicesWhere, RECOMMENDED, SYNTHETIC, scheduledRows } from "../log/index.ts";
 import type { Occasions } from "../recommender/index.ts";
+import { everyone } from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** Where the row of an occasion comes from; `browse` is a user's own organic discovery. */
-export const channels = ["slate", "browse", "fresh", "replayed", "synthetic"] as const;
-export type Channel = (typeof channels)[number];
+export const Channel = { slate: 0, browse: 1, fresh: 2, replayed: 3, synthetic: 4 } as const;
+export type Channel = (typeof Channel)[keyof typeof Channel];
 
-export const provenanceOf: Record<Channel, Provenance> = {
-  slate: "recommended",
-  browse: "authentic",
-  fresh: "authentic",
-  replayed: "authentic",
-  synthetic: "synthetic",
-};
+/** By channel: the provenance of its rows. */
+export const provenanceOf = [RECOMMENDED, AUTHENTIC, AUTHENTIC, AUTHENTIC, SYNTHETIC] as const;
 
-/** Whether a row of the channel is something a user did now. */
-export const isChoice: Record<Channel, boolean> = {
-  slate: true,
-  browse: true,
-  fresh: true,
-  replayed: false,
-  synthetic: false,
-};
+/** By channel: whether a row is something a user did now. */
+export const isChoice = [true, true, true, false, false] as const;
 
 /** The channel of an occasion: authentic with probability α, synthetic with σ, else what the user does. */
 export function channelOf(
@@ -34,23 +24,20 @@ export function channelOf(
   const { authentic, synthetic } = treatment.data;
   const drawn = authentic.share + synthetic.share > 0;
   const u = drawn ? core.uniform({ key, round, purpose: purposes.channel }, draw, user, 0) : 1;
-  if (u < authentic.share) return authentic.by;
-  if (u < authentic.share + synthetic.share) return "synthetic";
+  if (u < authentic.share) return Channel[authentic.by];
+  if (u < authentic.share + synthetic.share) return Channel.synthetic;
   const { organic } = treatment.users;
-  if (organic === 0) return "slate";
-  return core.uniform({ key, round, purpose: purposes.organic }, draw, user, 0) < organic ? "browse" : "slate";
+  if (organic === 0) return Channel.slate;
+  return core.uniform({ key, round, purpose: purposes.organic }, draw, user, 0) < organic
+    ? Channel.browse
+    : Channel.slate;
 }
 
 /** Rows still wanted. Behaviour (slate and browse) shares one quota, so that organic discovery takes what it takes. */
 export type Quotas = Record<"behaviour" | "authentic" | "synthetic", number>;
 
-export const quotaOf: Record<Channel, keyof Quotas> = {
-  slate: "behaviour",
-  browse: "behaviour",
-  fresh: "authentic",
-  replayed: "authentic",
-  synthetic: "synthetic",
-};
+/** By channel: the quota it counts towards. */
+export const quotaOf = ["behaviour", "behaviour", "authentic", "authentic", "synthetic"] as const;
 
 /**
  * The rows of a round. Its first occasions, one for each choice of the users' activity, fix how many rows each channel
@@ -89,7 +76,7 @@ export function visitOccasions(activity: Int32Array, visit: number): Occasions {
 
 /** One occasion a user: the j-th of each user with more than j. */
 export function turn({ users, draws }: Occasions, activity: Int32Array, j: number): Occasions {
-  const kept = Int32Array.from(users.keys()).filter((n) => draws[n]! % activity[users[n]!]! === j);
+  const kept = indicesWhere(users.length, (n) => draws[n]! % activity[users[n]!]! === j);
   return select({ users, draws }, kept);
 }
 
@@ -101,5 +88,5 @@ export function select({ users, draws }: Occasions, kept: Int32Array): Occasions
 export function keyedOrder({ core, key }: SimulationOptions, round: number, { users, draws }: Occasions): Int32Array {
   const stream = { key, round, purpose: purposes.order };
   const place = Float64Array.from(users, (u, n) => core.uniform(stream, draws[n]!, u, 0));
-  return Int32Array.from(users.keys()).sort((a, b) => place[a]! - place[b]!);
+  return everyone(users.length).sort((a, b) => place[a]! - place[b]!);
 }

@@ -1,9 +1,9 @@
 import type { Core, Eligibility, Logit } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { countBy, drawByWeight, type Rows } from "../log/index.ts";
+import { countBy, drawByWeight, indicesWhere, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Occasions } from "../recommender/index.ts";
-import type { World } from "../world/index.ts";
+import { everyone, type World } from "../world/index.ts";
 
 import type { Round } from "./round.ts";
 
@@ -37,7 +37,7 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
   const { core, key, world } = options;
   const stream = { key, round: round.round, purpose: purposes.synthetic };
   const drawn = drawByWeight(service.userWeights, users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
-  const order = Int32Array.from(drawn.keys()).sort((a, b) => drawn[a]! - drawn[b]! || a - b);
+  const order = everyone(drawn.length).sort((a, b) => drawn[a]! - drawn[b]! || a - b);
   const user = order.map((n) => drawn[n]!);
   const logit = softmaxOf(service.model, temperature!, world.items);
   const rowNumbers = order.map((n) => first + n);
@@ -51,7 +51,7 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
  */
 export async function fitTemperature(core: Core, model: Model, { log, items, users: count }: World): Promise<number> {
   const rows = countBy(log.user, count);
-  const users = Int32Array.from(rows.keys()).filter((u) => rows[u]! > 0);
+  const users = indicesWhere(rows.length, (u) => rows[u]! > 0);
   let observed = 0;
   for (let r = 0; r < log.user.length; r++) observed += score(model, log.user[r]!, log.item[r]!);
   let beta = 1;

@@ -1,4 +1,4 @@
-import type { Csr, Eligibility } from "../core/index.ts";
+import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { countBy, countByProvenance, distinctPairs, drawByWeight, type TrainingSet } from "../log/index.ts";
 import type { Baseline, RoundView, Slates } from "../metrics/index.ts";
@@ -6,6 +6,7 @@ import { recommend, type Service, type ShownSlates } from "../recommender/index.
 import { logAttention, slateUtility } from "../users/index.ts";
 import { everyone, utilityFactors } from "../world/index.ts";
 
+import type { Shown } from "./display.ts";
 import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit, organicShares } from "./organic.ts";
@@ -68,8 +69,6 @@ function exposures(slates: readonly ShownSlates[], items: number, counts: (cold:
   }
   return exposed;
 }
-
-type Shown = Required<Pick<Eligibility, "available">> & Eligibility;
 
 /** What may be shown at the start of the round. */
 function eligibility({ treatment }: SimulationOptions, { before: { available, consumed } }: Happened): Shown {

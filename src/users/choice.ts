@@ -1,44 +1,39 @@
-import type { Core, Key, Logit } from "../core/index.ts";
-import { purposes } from "../core/purposes.ts";
+import type { Core, Logit } from "../core/index.ts";
 import { utility } from "../world/index.ts";
 
-/** One slate a user looks at: items best first, -1 for an empty slot. */
-export interface Offer {
-  readonly user: number;
-  readonly draw: number;
+/** Slates to choose from: items is (rows, k), -1 for an empty slot; owner is the user of each row. */
+export interface OfferedSlates {
+  readonly k: number;
+  readonly owner: Int32Array;
   readonly items: Int32Array;
 }
 
 /**
- * Multinomial logit over a slate and, if the logit has it, the outside option (McFadden 1974): the slot with the largest
- * utility + ln attention + Gumbel. Gumbels are keyed by item, so that two slates holding the same item agree on it.
- * @returns the slot, or -1 for the outside option or an empty slate
+ * Weights of a multinomial logit over each slate (McFadden 1974): attention · exp(utility) a slot and, last, 1 for the
+ * outside option if the logit has it; a row is scaled by its largest weight. (rows, k + 1)
  */
-export function chooseSlot(
+export function slateWeights(
   core: Core,
   logit: Logit,
   logAttention: Float64Array,
-  key: Key,
-  round: number,
-  offer: Offer,
-): number {
-  const stream = { key, round, purpose: purposes.choice };
-  let chosen = -1;
-  let best = logit.outside ? core.gumbel(stream, offer.draw, offer.user, OUTSIDE) : Number.NEGATIVE_INFINITY;
-  for (let slot = 0; slot < offer.items.length; slot++) {
-    const item = offer.items[slot]!;
-    if (item < 0) continue;
-    const value =
-      utility(logit, offer.user, item) + logAttention[slot]! + core.gumbel(stream, offer.draw, offer.user, item);
-    if (value > best) {
-      best = value;
-      chosen = slot;
-    }
+  slates: OfferedSlates,
+): Float64Array {
+  const { k, owner, items } = slates;
+  const weights = new Float64Array(owner.length * (k + 1));
+  for (let row = 0; row < owner.length; row++) {
+    const values = slateValues(logit, logAttention, owner[row]!, items.subarray(row * k, (row + 1) * k));
+    const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    values.forEach((value, slot) => {
+      weights[row * (k + 1) + slot] = value > Number.NEGATIVE_INFINITY ? core.exp(value - largest) : 0;
+    });
   }
-  return chosen;
+  return weights;
 }
 
-/** ln(1 + Σ attention · exp(utility)), without the 1 where there is no outside option: what the slate is worth to the user. */
+/**
+ * What a slate is worth to the user: the expected maximum of perturbed utilities, less Euler's constant,
+ * ln(1 + Σ attention · exp(utility)), without the 1 where there is no outside option. -∞ for an empty slate without one.
+ */
 export function slateUtility(
   core: Core,
   logit: Logit,
@@ -46,13 +41,18 @@ export function slateUtility(
   user: number,
   items: Int32Array,
 ): number {
-  const values: number[] = logit.outside ? [0] : [];
-  items.forEach((item, slot) => {
-    if (item >= 0) values.push(utility(logit, user, item) + logAttention[slot]!);
-  });
+  const values = slateValues(logit, logAttention, user, items);
   const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return largest + core.log(values.reduce((sum, v) => sum + core.exp(v - largest), 0));
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  return largest + core.log(values.reduce((sum, value) => sum + core.exp(value - largest), 0));
 }
 
-/** The slot number of the outside option's Gumbel: no item has it. */
-const OUTSIDE = 0xffffffff;
+/** Utility + ln attention of each slot, and the outside option's 0; -∞ for an empty slot or no outside option. (k + 1) */
+function slateValues(logit: Logit, logAttention: Float64Array, user: number, items: Int32Array): Float64Array {
+  const values = new Float64Array(items.length + 1).fill(Number.NEGATIVE_INFINITY);
+  items.forEach((item, slot) => {
+    if (item >= 0) values[slot] = utility(logit, user, item) + logAttention[slot]!;
+  });
+  if (logit.outside) values[items.length] = 0;
+  return values;
+}
