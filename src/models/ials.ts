@@ -28,7 +28,7 @@ export async function trainIals(context: TrainingContext, options: IalsOptions):
   const { core, key, training, previous } = context;
   const warm = options.start === "warm" && previous?.factors.dims === options.factors;
   const start = warm
-    ? previous.factors
+    ? { ...previous.factors, items: revived(core, key, previous.factors) }
     : initialFactors(core, key, options.factors, training, purposes.modelUser, purposes.modelItem);
   const sweeps = warm ? options.warmSweeps : options.sweeps;
   const { dims, users, items } = await core.als(alsProblem(core, training, options), start, sweeps);
@@ -37,6 +37,19 @@ export async function trainIals(context: TrainingContext, options: IalsOptions):
     knowsUser: seen(training.byUser.indptr),
     knowsItem: seen(training.byItem.indptr),
   };
+}
+
+/**
+ * The items' factors with the initial ones where all are zero, as they are for items of which the last training set held
+ * no row: from zero, a community that was away as a whole would never come back. The users' are solved before they are used.
+ */
+function revived(core: Core, key: Key, { dims, items }: Factors): Float32Array {
+  const factors = items.slice();
+  for (let begin = 0; begin < factors.length; begin += dims) {
+    const row = factors.subarray(begin, begin + dims);
+    if (row.every((x) => x === 0)) row.set(initialRow(core, key, dims, begin / dims, purposes.modelItem));
+  }
+  return factors;
 }
 
 /** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
@@ -55,15 +68,18 @@ export function initialFactors(
   userPurpose: number,
   itemPurpose: number,
 ): Factors {
-  const scale = 0.1 / Math.sqrt(dims);
   const draw = (rows: number, purpose: number) => {
-    const stream = { key, purpose, round: 0 };
-    return Float32Array.from(
-      { length: rows * dims },
-      (_, k) => scale * core.normal(stream, 0, Math.trunc(k / dims), k % dims),
-    );
+    const factors = new Float32Array(rows * dims);
+    for (let r = 0; r < rows; r++) factors.set(initialRow(core, key, dims, r, purpose), r * dims);
+    return factors;
   };
   return { dims, users: draw(size.users, userPurpose), items: draw(size.items, itemPurpose) };
+}
+
+function initialRow(core: Core, key: Key, dims: number, row: number, purpose: number): Float32Array {
+  const stream = { key, purpose, round: 0 };
+  const scale = 0.1 / Math.sqrt(dims);
+  return Float32Array.from({ length: dims }, (_, k) => scale * core.normal(stream, 0, row, k));
 }
 
 const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);

@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadCore } from "../../src/core/index.ts";
+import {
+  concatRows,
+  type DataOptions,
+  dataSchema,
+  forget,
+  scheduledRows,
+  selectTraining,
+} from "../../src/log/index.ts";
+import { itemsOf, type Row, rows } from "./rows.ts";
+
+const options = (given: object) => dataSchema.parse(given);
+
+/** Items say where a row comes from: item 10 · round + place. Round 0 has three rows, later ones two. */
+const log = rows([0, 1, 2, 10, 11, 20, 21, 30, 31].map((item) => [Math.trunc(item / 10), 0, item]));
+const seed = [0, 1, 2];
+const [first, second, third] = [
+  [10, 11],
+  [20, 21],
+  [30, 31],
+];
+
+const selected = (given: object, round: number) => itemsOf(selectTraining(log, options(given), round));
+
+test("accumulate trains on everything so far, the authentic log among it unless it is dropped", () => {
+  expect(selected({ regime: "accumulate" }, 4)).toEqual([...seed, ...first!, ...second!, ...third!]);
+  expect(selected({ regime: "accumulate", seed: "drop" }, 4)).toEqual([...first!, ...second!, ...third!]);
+});
+
+test("replace trains on the last round, beside the authentic log where that is kept", () => {
+  expect(selected({ regime: "replace" }, 4)).toEqual(third);
+  expect(selected({ regime: "replace", seed: "keep" }, 4)).toEqual([...seed, ...third!]);
+});
+
+test("a window of n holds the last n rounds, round 0 among them while it is recent", () => {
+  expect(selected({ regime: "window", window: 2 }, 4)).toEqual([...second!, ...third!]);
+  expect(selected({ regime: "window", window: 3 }, 4)).toEqual([...first!, ...second!, ...third!]);
+  expect(selected({ regime: "window", window: 4 }, 4)).toEqual([...seed, ...first!, ...second!, ...third!]);
+  expect(selected({ regime: "window", window: 5 }, 4)).toEqual([...seed, ...first!, ...second!, ...third!]);
+  expect(selected({ regime: "window", window: 4, seed: "keep" }, 4)).toEqual([
+    ...seed,
+    ...first!,
+    ...second!,
+    ...third!,
+  ]);
+  expect(selected({ regime: "window", window: 1, seed: "keep" }, 4)).toEqual([...seed, ...third!]);
+});
+
+test.each(["accumulate", "replace", "window"])(
+  "rounds 0 and 1 of %s train on the authentic log, dropped or not",
+  (regime) => {
+    const start = rows(seed.map((item) => [0, 0, item]));
+    for (const keep of ["keep", "drop"]) {
+      for (const round of [0, 1])
+        expect(itemsOf(selectTraining(start, options({ regime, seed: keep }), round))).toEqual(seed);
+    }
+  },
+);
+
+test("accumulate keeps the authentic log unless told otherwise, the others drop it", () => {
+  expect(["accumulate", "replace", "window"].map((regime) => options({ regime }).seed)).toEqual([
+    "keep",
+    "drop",
+    "drop",
+  ]);
+});
+
+/** Which rounds a round trains on, said without an index. */
+function trainsOn({ regime, window, seed: kept }: DataOptions, round: number, past: number): boolean {
+  if (round <= 1) return past === 0;
+  if (past === 0 && kept === "keep") return true;
+  if (regime === "accumulate") return past > 0;
+  return past >= round - (regime === "replace" ? 1 : window);
+}
+
+const regimes = fc.record({
+  regime: fc.constantFrom("accumulate", "replace", "window"),
+  window: fc.integer({ min: 1, max: 5 }),
+  seed: fc.constantFrom("keep", "drop"),
+});
+
+test("forgetting as the log grows never loses what a later round selects", () => {
+  const sizes = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 9 });
+  const law = fc.property(regimes, sizes, (given, perRound) => {
+    const data = options(given);
+    let held = rows([]);
+    const all: Row[] = [];
+    for (const [round, size] of perRound.entries()) {
+      const chosen = itemsOf(selectTraining(held, data, round));
+      if (round > 0) {
+        const naive = all.filter(([past]) => trainsOn(data, round, past)).map(([, , item]) => item);
+        expect(chosen).toEqual(naive);
+      }
+      const fresh = Array.from({ length: size }, (_, n): Row => [round, 0, 10 * round + n]);
+      all.push(...fresh);
+      held = forget(concatRows(held, rows(fresh)), data, round);
+    }
+  });
+  fc.assert(law, { seed: 2, numRuns: 400 });
+});
+
+test("a short memory stays short: after round t, replace holds one round and a window of n holds n", () => {
+  expect(itemsOf([forget(log, options({ regime: "replace" }), 3)])).toEqual(third);
+  expect(itemsOf([forget(log, options({ regime: "window", window: 2 }), 3)])).toEqual([...second!, ...third!]);
+  expect(forget(log, options({ regime: "window", window: 4 }), 3).item.length).toBe(log.item.length);
+});
+
+test("what is forgotten leaves no view that holds the memory", () => {
+  const held = forget(log, options({ regime: "replace" }), 3);
+  expect(held.item.buffer.byteLength).toBe(held.item.byteLength);
+});
+
+test("rows a round: the users' activity, a number, a list whose last entry goes on, or start · round^power", async () => {
+  const core = await loadCore();
+  const planned = (given: DataOptions["rows"], round: number) => scheduledRows(core, given, round, 77);
+  expect(planned("activity", 3)).toBe(77);
+  expect(planned(12, 3)).toBe(12);
+  expect([1, 2, 3, 4, 9].map((t) => planned([5, 6, 7], t))).toEqual([5, 6, 7, 7, 7]);
+  expect([1, 2, 3, 10, 37].map((t) => planned({ start: 20, power: 2 }, t))).toEqual([20, 80, 180, 2000, 27380]);
+  expect([1, 2, 9].map((t) => planned({ start: 3, power: 0 }, t))).toEqual([3, 3, 3]);
+});

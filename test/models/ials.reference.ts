@@ -1,0 +1,49 @@
+/** One row's normal equations A x = b, A (d, d). */
+export interface System {
+  readonly A: number[][];
+  readonly b: number[];
+  /** entries of the row */
+  readonly entries: number;
+}
+
+export interface Objective {
+  readonly objective: "rendle" | "hu";
+  readonly unobservedWeight: number;
+  readonly regularization: number;
+  readonly frequencyExponent: number;
+  readonly confidence: number;
+}
+
+/**
+ * The system of one row in float64, every pair visited. `weights[c]` is the summed weight of the row's pair with column c,
+ * 0 where there is none; F (columns, d) the fixed factors.
+ *
+ *   rendle  min Σ_{w>0} w (ŷ - 1)² + a0 Σ ŷ² + λ (|row| + a0 |columns|)^ν ‖x‖²
+ *   hu      min Σ (1 + κ w) (ŷ - [w > 0])² + λ (|row| + |columns|)^ν ‖x‖²
+ */
+export function systemOf(weights: readonly number[], F: Float32Array, d: number, options: Objective): System {
+  const { objective, unobservedWeight, regularization, frequencyExponent, confidence } = options;
+  const columns = weights.length;
+  const entries = weights.filter((w) => w > 0).length;
+  const everywhere = objective === "hu" ? 1 : unobservedWeight;
+  const lambda = regularization * (entries + everywhere * columns) ** frequencyExponent;
+  const A = Array.from({ length: d }, (_, i) => Array.from({ length: d }, (_, j) => (i === j ? lambda : 0)));
+  const b = new Array<number>(d).fill(0);
+  weights.forEach((w, c) => {
+    const squared = objective === "hu" ? 1 + confidence * w : w + unobservedWeight;
+    const linear = w > 0 ? (objective === "hu" ? 1 + confidence * w : w) : 0;
+    for (let i = 0; i < d; i++) {
+      b[i]! += linear * F[c * d + i]!;
+      for (let j = 0; j < d; j++) A[i]![j]! += squared * F[c * d + i]! * F[c * d + j]!;
+    }
+  });
+  return { A, b, entries };
+}
+
+const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+
+/** ‖A x - b‖ / (‖A‖ ‖x‖ + ‖b‖): the relative backward error of a solution. */
+export function backwardError({ A, b }: System, x: readonly number[]): number {
+  const residual = A.map((row, i) => row.reduce((sum, a, j) => sum + a * x[j]!, 0) - b[i]!);
+  return norm(residual) / (norm(A.flat()) * norm(x) + norm(b));
+}
