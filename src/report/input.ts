@@ -45,6 +45,8 @@ export interface ReportInput {
   readonly metrics: readonly MetricInfo[];
   readonly records: readonly RoundRecord[];
   readonly summary: readonly ArmMetricSummary[];
+  /** metrics of the table at the top of the page, by name; by default the first judged metric of each leading family */
+  readonly keyMetrics?: readonly string[];
   /** one or two sentences generated from the numbers, the answer to "is it collapsing?" */
   readonly verdict: readonly string[];
   /** present when the world was fitted to a log */

@@ -1,0 +1,116 @@
+import type { ArmMetricSummary, MetricInfo } from "../metrics/records.ts";
+import { chartFamilies, keyMetrics } from "./charts.ts";
+import type { ReportArm, ReportInput } from "./input.ts";
+import { sparkline } from "./sparkline.ts";
+import { difference, html, number } from "./text.ts";
+
+type Find = (arm: string, metric: string) => ArmMetricSummary | undefined;
+
+function finder(input: ReportInput): Find {
+  const summaries = new Map(input.summary.map((s) => [JSON.stringify([s.arm, s.metric]), s]));
+  return (arm, metric) => summaries.get(JSON.stringify([arm, metric]));
+}
+
+const groups = [
+  ["arm", "Arms"],
+  ["control", "Controls: as many rows, all authentic"],
+  ["twin", "Twins: the same world under another recommender"],
+] as const;
+
+/** Arms by key metrics: how each began and ended, its difference from the control, and where it collapsed. */
+export function keyTable(input: ReportInput): string {
+  const metrics = keyMetrics(input);
+  if (metrics.length === 0) return "<p>No metric was measured.</p>";
+  const find = finder(input);
+  const lines = sparkline(input, metrics);
+  const bodies = groups.map(([kind, title]) => {
+    const arms = input.arms.filter((a) => a.kind === kind);
+    if (arms.length === 0) return "";
+    const rows = arms.map(
+      (arm) =>
+        `<tr>${armHead(input, arm, find)}${metrics.map((m) => cell(find(arm.name, m.name), m, arm, lines(arm, m))).join("")}</tr>`,
+    );
+    return `<tbody class="${kind}"><tr class="group"><th colspan="${metrics.length + 1}" scope="rowgroup">${title}</th></tr>
+${rows.join("\n")}</tbody>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Arms by key metrics"><table class="key">
+<thead><tr><th scope="col">Arm</th>${metrics.map(head).join("")}</tr></thead>
+${bodies.join("")}</table></div>
+<p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control at the last round ± standard error
+over replicates${input.replicates > 1 ? "" : " (one replicate: none)"}; pp is percentage points. The small curve is the mean over rounds
+with the control dashed, on one scale down a column.</p>`;
+}
+
+function head(metric: MetricInfo): string {
+  const rule = { falls: "collapse: falls by over", rises: "collapse: rises by over", none: "" }[metric.harm];
+  const delta = rule ? `<small>${rule} ${difference(metric.delta, metric.format).replace(/^\+/, "")}</small>` : "";
+  return `<th scope="col" title="${html(metric.summary)}">${html(metric.title)}${delta}</th>`;
+}
+
+function armHead(input: ReportInput, arm: ReportArm, find: Find): string {
+  const index = input.arms.indexOf(arm);
+  return `<th scope="row"><span class="key-name" style="--hue:var(--arm${index})">${html(arm.name)}</span>
+<small class="what">${html(arm.description)}</small>${tally(input, arm, find)}</th>`;
+}
+
+/** How many of the judged metrics collapsed, and when the first did. */
+function tally(input: ReportInput, arm: ReportArm, find: Find): string {
+  const judged = input.metrics.flatMap((m) => (m.harm === "none" ? [] : (find(arm.name, m.name) ?? [])));
+  const hits = judged.flatMap((s) => (s.collapse ? [s.collapse.onset] : []));
+  if (hits.length === 0) {
+    const compared = judged.some((s) => s.difference !== undefined);
+    return arm.kind === "arm" && compared
+      ? `<small class="held">collapses in none of ${judged.length} metrics</small>`
+      : "";
+  }
+  const first = hits.reduce((a, b) => Math.min(a, b));
+  return `<small class="lost">collapses in ${hits.length} of ${judged.length} metrics, first at round ${first}</small>`;
+}
+
+function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportArm, line: string): string {
+  if (!s) return `<td class="none">–</td>`;
+  const parts = [`${line}<span>${number(s.first, metric.format)} → <b>${number(s.last, metric.format)}</b></span>`];
+  if (s.difference !== undefined) parts.push(`<span class="gap">${gap(s, metric)}</span>`);
+  if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}</span>`);
+  else if (arm.kind === "arm" && metric.harm !== "none")
+    parts.push(`<span class="held">${s.difference === undefined ? "no control to judge by" : "no collapse"}</span>`);
+  return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}</td>`;
+}
+
+function gap(s: ArmMetricSummary, metric: MetricInfo): string {
+  const error = number(s.standardError, metric.format).replace("%", "");
+  const text = difference(s.difference, metric.format);
+  if (error === "–") return text;
+  return text.endsWith(" pp") ? `${text.slice(0, -3)} ± ${error} pp` : `${text} ± ${error}`;
+}
+
+/** Every metric by arm, without curves: what the charts show, in figures. */
+export function fullTable(input: ReportInput): string {
+  const find = finder(input);
+  const arms = input.arms.map((a) => `<th scope="col">${html(a.name)}</th>`).join("");
+  const bodies = chartFamilies(input).map(({ family, charts }) => {
+    const metrics = charts.flatMap((c) => (c.floor ? [c.metric, c.floor] : [c.metric]));
+    const rows = metrics.map((m) => {
+      const cells = input.arms.map((a) => cell(find(a.name, m.name), m, { ...a, kind: "control" }, ""));
+      return `<tr><th scope="row">${html(m.title)}<small><code>${html(m.name)}</code></small></th>${cells.join("")}</tr>`;
+    });
+    const title = `<tr class="group"><th colspan="${input.arms.length + 1}" scope="rowgroup">${html(familyTitle(family))}</th></tr>`;
+    return `<tbody>${title}${rows.join("\n")}</tbody>`;
+  });
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Every metric by arm"><table class="full">
+<thead><tr><th scope="col">Metric</th>${arms}</tr></thead>${bodies.join("\n")}</table></div>`;
+}
+
+const titles: Readonly<Record<string, string>> = {
+  popularity: "Popularity and the tail",
+  fidelity: "Fidelity to authentic demand",
+  overlap: "Homogenisation: how alike users become",
+  utility: "Utility and regret",
+  spectrum: "Spectrum of the model",
+  provenance: "Provenance of the data",
+};
+
+/** A family's heading. */
+export function familyTitle(family: string): string {
+  return titles[family] ?? family.charAt(0).toUpperCase() + family.slice(1);
+}
