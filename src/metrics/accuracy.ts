@@ -1,5 +1,5 @@
 import type { Csr } from "../core/index.ts";
-import { type Elementary, judged, type Metric } from "./metric.ts";
+import { type Elementary, judged, type Metric, reported } from "./metric.ts";
 import { rowOf } from "./rows.ts";
 import type { RoundView, Slates } from "./view.ts";
 
@@ -79,8 +79,23 @@ export function meanOverUsers(
   return users > 0 ? sum / users : undefined;
 }
 
+/** Slates of the users that the model knows, or of those it does not. */
+function ofUsers(slates: Slates, knowsUser: Uint8Array, known: 0 | 1): Slates {
+  const { k, users, items } = slates;
+  const kept = Array.from(users.keys()).filter((row) => knowsUser[users[row]!] === known);
+  const rows = new Int32Array(kept.length * k);
+  kept.forEach((row, n) => {
+    rows.set(items.subarray(row * k, (row + 1) * k), n * k);
+  });
+  return { k, users: Int32Array.from(kept, (row) => users[row]!), items: rows };
+}
+
 async function meanRecall(view: RoundView, among?: Uint8Array): Promise<number | undefined> {
   return meanOverUsers(await view.evaluationSlates(), view.baseline.heldOut, recall, among);
+}
+
+async function meanRecallOf(view: RoundView, known: 0 | 1): Promise<number | undefined> {
+  return meanOverUsers(ofUsers(await view.evaluationSlates(), view.knowsUser, known), view.baseline.heldOut, recall);
 }
 
 async function meanNdcg(view: RoundView, among?: Uint8Array): Promise<number | undefined> {
@@ -107,6 +122,24 @@ export const accuracyMetrics: readonly Metric[] = [
     ...judged("falls", 0.01),
     format: ".3f",
     compute: (view) => meanNdcg(view),
+  },
+  {
+    name: "recall_warm",
+    title: "Recall@k, warm users",
+    family: "accuracy",
+    summary: "Recall for users with training rows in this round.",
+    ...reported,
+    format: ".3f",
+    compute: (view) => meanRecallOf(view, 1),
+  },
+  {
+    name: "recall_cold",
+    title: "Recall@k, cold users",
+    family: "accuracy",
+    summary: "Recall for users without a training row in this round, by what they are shown instead.",
+    ...reported,
+    format: ".3f",
+    compute: (view) => meanRecallOf(view, 0),
   },
   {
     name: "recall_tail",

@@ -1,5 +1,5 @@
 import { sameLength, total } from "./counts.ts";
-import { judged, type Metric } from "./metric.ts";
+import { judged, type Metric, reported } from "./metric.ts";
 
 /**
  * Average recommendation popularity: Σ_i e_i φ_i / Σ_i e_i, the mean popularity over the slots shown. In [min φ, max φ];
@@ -56,7 +56,7 @@ export const popularityMetrics: readonly Metric[] = [
     title: "Popularity shown, present scale",
     family: "popularity",
     summary: "The mean share of the present training data that the item in a shown slot holds.",
-    ...judged("rises", 0.001),
+    ...reported,
     format: ".3%",
     compute: (view) => averagePopularityShare(view.exposures, view.trainingPopularity),
   },

@@ -14,7 +14,7 @@ export const serviceMetrics: readonly Metric[] = [
     title: "Acceptance",
     family: "service",
     summary: "The share of the shown slates from which the user chose something.",
-    ...judged("falls", 0.05),
+    ...judged("falls", 0.01),
     format: ".1%",
     compute: (view) => acceptance(view.slatesAccepted, view.slatesShown),
   },

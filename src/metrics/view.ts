@@ -47,6 +47,8 @@ export interface RoundView {
   /** occasions on which a slate was shown, and those that ended in a choice from it */
   readonly slatesShown: number;
   readonly slatesAccepted: number;
+  /** (users) 1 where the model of this round was trained with rows of the user */
+  readonly knowsUser: Uint8Array;
   /** (items) rows that are new in this round, whatever their provenance */
   readonly choices: Float64Array;
   /** the number of rows new in this round by provenance: authentic, recommended, synthetic */

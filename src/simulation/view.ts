@@ -39,6 +39,7 @@ export function viewOf(options: SimulationOptions, baseline: Baseline, happened:
     coldExposures: exposures(firstSlates, world.items, (cold) => cold === 1),
     usersServed: firstSlates.reduce((sum, slates) => sum + slates.users.length, 0),
     usersCold: firstSlates.reduce((sum, slates) => sum + slates.cold.reduce((n, cold) => n + cold, 0), 0),
+    knowsUser: service.model.knowsUser,
     slatesShown: interactions.slatesShown,
     slatesAccepted: interactions.slatesAccepted,
     choices: countBy(interactions.rows.item, world.items),
@@ -46,7 +47,7 @@ export function viewOf(options: SimulationOptions, baseline: Baseline, happened:
     trainingRows: training.rows,
     trainingPopularity: training.itemWeights,
     model: service.model.factors,
-    slates: once(() => slatesOf(options, happened, distinctUsers(baseline.pairs), eligibility(options, happened))),
+    slates: once(() => slatesOf(options, happened, pairedUsers(options, baseline), eligibility(options, happened))),
     evaluationSlates: once(() =>
       slatesOf(options, happened, usersWithRows(world.heldOut), authenticMask(options, available)),
     ),
@@ -124,7 +125,10 @@ function multinomial({ core, key }: SimulationOptions, round: number, shares: Fl
   return countBy(rows, shares.length);
 }
 
-const distinctUsers = (pairs: Int32Array): Int32Array => Int32Array.from(new Set(pairs)).sort();
+/** Users whose slates are compared; none where nobody looks at slates. */
+function pairedUsers({ treatment }: SimulationOptions, { pairs }: Baseline): Int32Array {
+  return treatment.users.organic === 1 ? new Int32Array(0) : Int32Array.from(new Set(pairs)).sort();
+}
 
 const usersWithRows = ({ indptr }: Csr): Int32Array =>
   Int32Array.from({ length: indptr.length - 1 }, (_, u) => u).filter((u) => indptr[u + 1]! > indptr[u]!);

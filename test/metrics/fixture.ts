@@ -97,6 +97,7 @@ export function roundL(changes: Partial<RoundView> = {}, baseline: Partial<Basel
     coldExposures: f64(1, 1, 0, 0, 1, 0),
     usersServed: 3,
     usersCold: 1,
+    knowsUser: Uint8Array.of(1, 1, 0),
     slatesShown: 3,
     slatesAccepted: 2,
     choices: f64(3, 1, 0, 1, 0, 0),

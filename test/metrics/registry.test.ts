@@ -43,6 +43,8 @@ const expected: Readonly<Record<string, number>> = {
   js_current: divergence(m2, current),
   js_current_floor: divergence(sample, current),
   recall: 2 / 3,
+  recall_warm: 1, // users 0 and 1, who find what they chose
+  recall_cold: 0,
   ndcg: (discount2 + 1 / 2) / 3,
   recall_tail: 1 / 2,
   ndcg_tail: 1 / 4,
@@ -132,7 +134,7 @@ test("a round without slates leaves out what is said of slates", async () => {
   const gone = metricNames.filter((name) => !left.includes(name));
   expect(gone.join(" ")).toBe(
     "coverage coverage_warm coverage_cold exposure_gini arp_initial arp_current exposure_tail_share slate_jaccard ild " +
-      "recall ndcg recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current acceptance",
+      "recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current acceptance",
   );
 });
 
@@ -189,7 +191,9 @@ test("one user and one item", async () => {
   );
   const values = await measure(view, metricNames);
   const gone = metricNames.filter((name) => !(name in values));
-  expect(gone.join(" ")).toBe("coverage_cold choice_hhi slate_jaccard consumption_jaccard ild recall_tail ndcg_tail");
+  expect(gone.join(" ")).toBe(
+    "coverage_cold choice_hhi slate_jaccard consumption_jaccard ild recall_cold recall_tail ndcg_tail",
+  );
   for (const name of ["coverage", "recall", "ndcg", "effective_rank", "choice_effective_items", "arp_initial"]) {
     expect(values[name]).toBe(1);
   }
