@@ -116,7 +116,7 @@ async function solve({ kernels }: Context, shared: Shared, solved: Side, fixed: 
   const { call, d, dims, base, scratch } = shared;
   kernels.scaledGram(fixed.G, d, dims, shared.unobservedWeight, base);
   const { rows, entries, indptr, indices, left, right, lambda, F } = solved;
-  const workPerRow = (entries / Math.max(1, rows)) * d * d + d ** 3;
+  const workPerRow = (entries / Math.max(1, rows)) * d * d + d * d * d;
   await inRanges(rows, workPerRow, (begin, end) => {
     const failed = kernels.solveRows(
       begin,
