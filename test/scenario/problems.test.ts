@@ -217,7 +217,7 @@ test.each([
   ],
   [
     "factors and users",
-    "version: 1\nworld: {kind: drawn, users: 8, items: 12}\n",
+    "version: 1\nworld: {kind: drawn, users: 8, items: 20}\n",
     "1:1 recommender.model.factors: got 16 (the default), expected at most 8, the number of users of the world",
   ],
   [
