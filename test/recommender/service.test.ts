@@ -1,0 +1,132 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Core, type Csr, loadCore } from "../../src/core/index.ts";
+import { distinctPairs } from "../../src/log/index.ts";
+import { foldIn, type IalsOptions } from "../../src/models/index.ts";
+import { recommend, recommenderSchema, trainService } from "../../src/recommender/index.ts";
+import { contextOf } from "../models/context.ts";
+import { key, slatesOf } from "./service.ts";
+
+let core: Core;
+beforeAll(async () => {
+  core = await loadCore();
+});
+
+/** Users 0 to 3 have rows of items 0 to 3, user 4 none; nobody was seen with items 4 and 5. */
+const entries = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 2],
+  [2, 0],
+  [2, 3],
+  [3, 1],
+  [3, 0],
+] as const;
+const size = { users: 5, items: 6 };
+const nothing: Csr = { indptr: new Int32Array(6), indices: new Int32Array(0) };
+
+async function serviceOf(given: object, history = nothing) {
+  const options = recommenderSchema.parse({ slate: 3, model: { kind: "ials", factors: 2 }, ...given });
+  const service = await trainService(contextOf(core, { ...size, entries }), options, history);
+  const show = async (users: readonly number[], excluded?: Csr) => {
+    const available = new Uint8Array(size.items).fill(1);
+    const eligibility = { available, ...(excluded ? { excluded } : {}) };
+    const draws = users.map((u, n) => n - users.indexOf(u));
+    const occasions = { users: Int32Array.from(users), draws: Int32Array.from(draws) };
+    const shown = await recommend({ core, key, round: 1, options, eligibility }, service, occasions);
+    const slates = Array.from(shown.rows, (row) => [...shown.items.subarray(3 * row, 3 * row + 3)]);
+    return { slates, cold: Array.from(shown.rows, (row) => shown.cold[row]), propensity: shown.propensity };
+  };
+  return { options, service, show };
+}
+
+const everybody = [0, 1, 2, 3, 4];
+const often = Array.from({ length: 300 }, () => 4);
+
+test.each(["popularity", "foldIn", "random"])(
+  "coldItem deny never retrieves an unseen item, also for users on %s",
+  async (coldUser) => {
+    for (const rank of ["greedy", "proportional"]) {
+      const { show } = await serviceOf({ coldUser, rank });
+      const { slates } = await show(everybody);
+      expect(slates.flat().every((item) => item >= 0 && item < 4)).toBe(true);
+      expect(slates.every((slate) => new Set(slate).size === 3)).toBe(true);
+    }
+  },
+);
+
+test("an unseen item can be explored, or allowed", async () => {
+  const explored = await (await serviceOf({ explore: 0.5 })).show(often);
+  expect(explored.slates.flat()).toContain(5);
+  const allowed = await (await serviceOf({ coldUser: "random", coldItem: "allow", rank: "proportional" })).show(often);
+  expect(allowed.slates.flat()).toContain(5);
+});
+
+test("a cold user gets popularity of the same training set", async () => {
+  const { show, service } = await serviceOf({ coldUser: "popularity" });
+  const { slates, cold } = await show(everybody);
+  expect(cold).toEqual([0, 0, 0, 0, 1]);
+  expect([...service.cold]).toEqual([0, 0, 0, 0, 1]);
+  // item 0 has four rows, item 1 two, items 2 and 3 one each
+  expect(slates[4]!.slice(0, 2)).toEqual([0, 1]);
+  expect([...service.userWeights]).toEqual([2, 2, 2, 2, 0]);
+});
+
+test("a cold user may get a slate at random, another in every round", async () => {
+  const { show } = await serviceOf({ coldUser: "random", rank: "proportional" });
+  const { slates } = await show(often);
+  expect(new Set(slates.map((slate) => slate.join(" "))).size).toBe(4 * 3 * 2); // every order of three of the four
+});
+
+test("a cold user may be folded in from what the user has consumed", async () => {
+  const history = distinctPairs(Int32Array.of(4, 4, 0), Int32Array.of(0, 2, 3), 5, 6);
+  const { options, service } = await serviceOf({ coldUser: "foldIn" }, history);
+  const own = { indptr: Int32Array.of(0, 0, 0, 0, 0, 2), indices: Int32Array.of(0, 2), weights: Float64Array.of(1, 1) };
+  const expected = await foldIn(core, service.model, own, options.model as IalsOptions);
+  expect(service.coldFactors.users).toEqual(expected);
+  expect(service.coldFactors.items).toEqual(service.model.factors.items);
+  expect([...service.model.factors.users.subarray(8)]).toEqual([0, 0]);
+  expect(service.coldFactors.users[8]).not.toBe(0);
+});
+
+test("nobody is cold to a model that needs no rows of users", async () => {
+  for (const kind of ["popularity", "random"]) {
+    const { service } = await serviceOf({ model: { kind } });
+    expect(service.cold.every((cold) => cold === 0)).toBe(true);
+  }
+});
+
+test.each([0, 0.5, 1])(
+  "what is excluded is never shown, and a slate is short where too little is left (ε = %d)",
+  async (explore) => {
+    const rows = distinctPairs(Int32Array.of(0, 0, 0, 4, 4, 4, 4, 4), Int32Array.of(0, 2, 5, 0, 1, 2, 4, 5), 5, 6);
+    for (const rank of ["greedy", "proportional"]) {
+      const { show } = await serviceOf({ explore, rank });
+      const { slates, propensity } = await show([0, 0, 0, 0, 1, 2, 3, 4, 4, 4], rows);
+      expect(
+        slates
+          .slice(0, 4)
+          .flat()
+          .some((item) => [0, 2, 5].includes(item)),
+      ).toBe(false);
+      // user 4 has item 3 left, and it stands in one slot
+      for (const slate of slates.slice(7)) expect(slate.filter((item) => item >= 0)).toEqual([3]);
+      slates.flat().forEach((item, n) => {
+        expect(propensity[n]! > 0).toBe(item >= 0);
+      });
+    }
+  },
+);
+
+test("greedy slates are the k best in order of score, whatever stands elsewhere in the catalogue", async () => {
+  const [slate] = await slatesOf(core, { scores: [0.1, 3, -2, 7, 0.2], options: { slate: 4 } }, 1);
+  expect(slate).toEqual({ items: [3, 1, 4, 0], propensity: [1, 1, 1, 1] });
+});
+
+test("a user who comes twice gets the same greedy slate, and one who samples gets others", async () => {
+  const scores = [1, 1, 1, 1, 1, 1];
+  const [a, b] = await slatesOf(core, { scores, options: { slate: 3 } }, 2);
+  expect(a).toEqual(b);
+  const sampled = await slatesOf(core, { scores, options: { slate: 3, rank: "proportional" } }, 20);
+  expect(new Set(sampled.map(({ items }) => items.join(" "))).size).toBeGreaterThan(10);
+});
