@@ -54,7 +54,12 @@ export const sharesWorldSchema = z.strictObject({
 export const fittedWorldSchema = z.strictObject({
   kind: z.literal("log"),
   log: logSourceSchema,
-  splits: z.strictObject({ tune: share.default(0.1), test: share.default(0.15) }).prefault({}),
+  splits: z
+    .strictObject({ tune: share.default(0.1), test: share.default(0.15) })
+    .refine((splits) => splits.tune > 0 && splits.test > 0 && splits.tune + splits.test < 1, {
+      error: "tune and test must be above 0 and leave something to fit: their sum must be below 1",
+    })
+    .prefault({}),
   periodDays: z.number().positive().default(30.4375),
   fit: z
     .strictObject({
