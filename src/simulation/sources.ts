@@ -1,6 +1,6 @@
 import type { Core, Eligibility, Logit } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { countBy, drawByWeight, indicesWhere, type Rows } from "../log/index.ts";
+import { drawByWeight, indicesWhere, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Occasions } from "../recommender/index.ts";
 import { everyone, type World } from "../world/index.ts";
@@ -47,13 +47,17 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
 
 /**
  * The τ under which softmax(score / τ) makes the authentic log most likely: Newton's method on β = 1 / τ, whose
- * log-likelihood Σ_rows β s - Σ_u n_u ln Σ_i exp(β s_ui) is concave. A model whose scores are all equal gets 1.
+ * log-likelihood Σ_rows β s - Σ_u n_u ln Σ_i exp(β s_ui) is concave, each row counting its value. A model whose scores
+ * are all equal gets 1.
  */
 export async function fitTemperature(core: Core, model: Model, { log, items, users: count }: World): Promise<number> {
-  const rows = countBy(log.user, count);
-  const users = indicesWhere(rows.length, (u) => rows[u]! > 0);
+  const rows = new Float64Array(count);
   let observed = 0;
-  for (let r = 0; r < log.user.length; r++) observed += score(model, log.user[r]!, log.item[r]!);
+  for (let r = 0; r < log.user.length; r++) {
+    rows[log.user[r]!]! += log.value[r]!;
+    observed += log.value[r]! * score(model, log.user[r]!, log.item[r]!);
+  }
+  const users = indicesWhere(rows.length, (u) => rows[u]! > 0);
   let beta = 1;
   for (let step = 0; step < 60; step++) {
     const { mean, variance } = await core.logitMoments(softmaxOf(model, 1 / beta, items), users);
