@@ -88,13 +88,16 @@ function logOf({ interactions }: SimulatedRound): RoundLog {
   const item: number[] = [];
   const position: number[] = [];
   const propensity: number[] = [];
-  for (const slates of interactions.impressions) {
-    slates.items.forEach((shown, n) => {
-      if (shown < 0) return;
-      user.push(slates.users[Math.trunc(n / slates.k)]!);
-      item.push(shown);
-      position.push(n % slates.k);
-      propensity.push(slates.propensity[n]!);
+  for (const { k, users, rows, items, propensity: chances } of interactions.impressions) {
+    users.forEach((u, n) => {
+      for (let slot = 0; slot < k; slot++) {
+        const at = rows[n]! * k + slot;
+        if (items[at]! < 0) continue;
+        user.push(u);
+        item.push(items[at]!);
+        position.push(slot);
+        propensity.push(chances[at]!);
+      }
     });
   }
   const impressions = {

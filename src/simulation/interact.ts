@@ -1,4 +1,4 @@
-import { concatRows, emptyRows, type Rows } from "../log/index.ts";
+import { concatRows, emptyRows, indicesWhere, type Rows } from "../log/index.ts";
 import type { ShownSlates } from "../recommender/index.ts";
 import { showSlates } from "./display.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type Quotas,
   quotaOf,
   rowQuotas,
+  select,
   turn,
   visitOccasions,
 } from "./occasions.ts";
@@ -66,12 +67,12 @@ const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.
 function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done: Interactions): Interactions {
   const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : found.occasions.users.keys();
   const kept: number[] = [];
-  let slatesShown = 0;
+  const looked = new Uint8Array(found.item.length);
   let slatesAccepted = 0;
   for (const n of order) {
     const channel = found.channel[n] as Channel;
     if (quotas[quotaOf[channel]] === 0) continue;
-    if (channel === Channel.slate) slatesShown++;
+    if (channel === Channel.slate) looked[n] = 1;
     if (found.item[n]! < 0) continue;
     if (channel === Channel.slate) slatesAccepted++;
     quotas[quotaOf[channel]]--;
@@ -82,10 +83,17 @@ function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done
     rows: concatRows(done.rows, rowsOf(found, kept, round)),
     chosen: concatRows(done.chosen, rowsOf(found, kept.filter(byUsers), round)),
     firstSlates: found.firstSlates ? [...done.firstSlates, found.firstSlates] : done.firstSlates,
-    slatesShown: done.slatesShown + slatesShown,
+    slatesShown: done.slatesShown + looked.reduce((sum, flag) => sum + flag, 0),
     slatesAccepted: done.slatesAccepted + slatesAccepted,
-    impressions: found.slates ? [...done.impressions, found.slates] : done.impressions,
+    impressions: found.slates ? [...done.impressions, lookedAt(found, found.slates, looked)] : done.impressions,
   };
+}
+
+/** The slates of occasions that still counted: a choice that comes too late for the round leaves no impression either. */
+function lookedAt({ channel }: Outcomes, slates: ShownSlates, looked: Uint8Array): ShownSlates {
+  const flags = looked.filter((_, n) => channel[n] === Channel.slate);
+  const kept = indicesWhere(flags.length, (s) => flags[s] === 1);
+  return { ...slates, ...select(slates, kept), rows: kept.map((s) => slates.rows[s]!) };
 }
 
 function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
