@@ -12,4 +12,3 @@ export type { ArmOptions, ExperimentOptions, TwinKind } from "./options.ts";
 export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
 export { type RoundLog, runUnit, type Unit, type UnitRound } from "./unit.ts";
-export { verdict } from "./verdict.ts";

@@ -3,3 +3,4 @@ export { type Chart, type ChartFamily, chartFamilies, keyMetrics } from "./chart
 export type { FitReport, ReportArm, ReportInput } from "./input.ts";
 export { renderReport, type Scripts } from "./page.ts";
 export { chartSvg } from "./svg.ts";
+export { verdict } from "./verdict.ts";

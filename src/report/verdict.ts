@@ -1,0 +1,54 @@
+import type { ArmMetricSummary, MetricInfo } from "../metrics/records.ts";
+import type { ReportArm } from "./input.ts";
+import { number } from "./text.ts";
+
+/** Metrics named in a sentence. */
+const NAMED = 3;
+
+/**
+ * "Is it collapsing?" in words, one text an arm, made from the numbers: how many of the judged metrics left the arm's own
+ * control by more than their δ, from which round on, and which ended furthest away, in units of their δ.
+ */
+export function verdict(
+  arms: readonly ReportArm[],
+  metrics: readonly MetricInfo[],
+  summary: readonly ArmMetricSummary[],
+): string[] {
+  const judged = metrics.filter((metric) => metric.harm !== "none");
+  return arms.filter((arm) => arm.kind === "arm").map((arm) => armVerdict(arm, judged, summary));
+}
+
+interface Finding {
+  readonly metric: MetricInfo;
+  readonly own: ArmMetricSummary;
+  readonly control: ArmMetricSummary;
+}
+
+function armVerdict(arm: ReportArm, judged: readonly MetricInfo[], summary: readonly ArmMetricSummary[]): string {
+  if (!arm.control) return `${arm.name}: not judged, as there is no control.`;
+  const findings = judged.flatMap((metric): Finding[] => {
+    const own = lineOf(summary, arm.name, metric);
+    const control = lineOf(summary, arm.control!, metric);
+    return own?.difference !== undefined && control ? [{ metric, own, control }] : [];
+  });
+  const collapsed = findings.filter(({ own }) => own.collapse);
+  if (collapsed.length === 0) {
+    return `${arm.name}: no collapse. None of ${findings.length} judged metrics left its control by more than its threshold.`;
+  }
+  const onset = Math.min(...collapsed.map(({ own }) => own.collapse!.onset));
+  const named = [...collapsed].sort((a, b) => distance(b) - distance(a)).slice(0, NAMED);
+  return (
+    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics left their control by more than ` +
+    `their thresholds, from round ${onset} on. Furthest: ${named.map(words).join("; ")}.`
+  );
+}
+
+function lineOf(summary: readonly ArmMetricSummary[], arm: string, metric: MetricInfo): ArmMetricSummary | undefined {
+  return summary.find((line) => line.arm === arm && line.metric === metric.name);
+}
+
+const distance = ({ metric, own }: Finding) => Math.abs(own.difference!) / metric.delta;
+
+function words({ metric, own, control }: Finding): string {
+  return `${metric.title} ${number(own.last, metric.format)} against ${number(control.last, metric.format)}`;
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { ArmMetricSummary, MetricInfo } from "../../src/metrics/records.ts";
+import { verdict } from "../../src/report/index.ts";
+
+const metric = (name: string, delta: number, harm: MetricInfo["harm"] = "rises"): MetricInfo => ({
+  name,
+  title: name.toUpperCase(),
+  family: "x",
+  summary: "",
+  harm,
+  delta,
+  format: ".2f",
+});
+const metrics = [metric("a", 0.1), metric("b", 0.01), metric("c", 1), metric("quiet", 0, "none")];
+const line = (arm: string, name: string, last: number, extra: Partial<ArmMetricSummary> = {}): ArmMetricSummary => ({
+  arm,
+  metric: name,
+  first: 0,
+  last,
+  ...extra,
+});
+const arms = [
+  { name: "bad", kind: "arm", control: "control-bad", description: "" },
+  { name: "good", kind: "arm", control: "control-bad", description: "" },
+  { name: "alone", kind: "arm", description: "" },
+  { name: "control-bad", kind: "control", description: "" },
+] as const;
+
+test("counts what left the control, from the first round on, and names the furthest in units of its threshold", () => {
+  const summary = [
+    line("bad", "a", 0.5, { difference: 0.3, collapse: { onset: 4 } }), // 3 thresholds away
+    line("bad", "b", 0.25, { difference: 0.05, collapse: { onset: 2 } }), // 5
+    line("bad", "c", 1.5, { difference: 0.5 }), // within
+    line("good", "a", 0.2, { difference: 0 }),
+    line("alone", "a", 0.2),
+    ...["a", "b", "c"].map((name) => line("control-bad", name, 0.2)),
+  ];
+  expect(verdict(arms, metrics, summary)).toEqual([
+    "bad: collapsing. 2 of 3 judged metrics left their control by more than their thresholds, from round 2 on. " +
+      "Furthest: B 0.25 against 0.20; A 0.50 against 0.20.",
+    "good: no collapse. None of 1 judged metrics left its control by more than its threshold.",
+    "alone: not judged, as there is no control.",
+  ]);
+});
