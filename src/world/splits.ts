@@ -24,9 +24,10 @@ export interface Splits {
 /**
  * Fit, tune and test follow each other in time; tune and test hold the stated shares of rows, cut between two moments so
  * that simultaneous rows stay together. Users and items are those of the fit part.
- * @throws DataError where a part would be empty.
+ * @throws DataError where the rows are not in order of time, or a part would be empty.
  */
 export function splitInTime(log: LogColumns, options: FittedWorldOptions): Splits {
+  checkTimes(log);
   const fitEnd = cut(log, 1 - options.splits.tune - options.splits.test);
   const tuneEnd = cut(log, 1 - options.splits.test);
   if (!(fitEnd > 0 && tuneEnd > fitEnd && log.rows > tuneEnd)) {
@@ -76,6 +77,16 @@ export function firstOfPairs({ fit, users, items }: Splits): Rows {
   const rows = { ...emptyRows(indices.length), item: indices };
   for (let u = 0; u < users; u++) rows.user.fill(u, indptr[u]!, indptr[u + 1]!);
   return rows;
+}
+
+function checkTimes({ time, rows }: LogColumns): void {
+  for (let row = 0; row < rows; row++) {
+    if (time[row]! >= (row > 0 ? time[row - 1]! : Number.NEGATIVE_INFINITY)) continue;
+    throw new DataError(
+      `row ${row + 1} of the log has the time ${time[row]}, but a world is fitted to rows in order of time: ` +
+        "name the log's time column, and sort the rows by it",
+    );
+  }
 }
 
 /** The first row that is later than the row at this share of the log. */

@@ -1,0 +1,155 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Core, loadCore } from "../../src/core/index.ts";
+import { dirichlet, gamma, poisson } from "../../src/world/draws.ts";
+import { drawnWorld, totalActivity, worldSchema } from "../../src/world/index.ts";
+import { zOfCounts, zOfMean } from "../simulation/statistics.ts";
+
+let core: Core;
+beforeAll(async () => {
+  core = await loadCore();
+});
+
+const stream = { key: { seed: 12, replicate: 1 }, purpose: 1, round: 0 };
+const many = (n: number, draw: (agent: number) => number) => Array.from({ length: n }, (_, agent) => draw(agent));
+
+/** Mean and variance of independent draws, each within 4 standard errors. */
+function expectMoments(values: readonly number[], mean: number, variance: number): void {
+  expect(Math.abs(zOfMean(values, mean))).toBeLessThan(4);
+  const squares = values.map((x) => (x - mean) ** 2);
+  expect(Math.abs(zOfMean(squares, variance))).toBeLessThan(4);
+}
+
+test.each([0.1, 0.7, 1, 4.5, 60])("gamma of shape %d has that mean and variance", (shape) => {
+  expectMoments(
+    many(8000, (agent) => gamma(core, stream, agent, 3, shape)),
+    shape,
+    shape,
+  );
+});
+
+test("gamma of shape one is exponential, by deciles", () => {
+  const counts = new Float64Array(10);
+  for (const x of many(8000, (agent) => gamma(core, stream, agent, 0, 1)))
+    counts[Math.floor(10 * (1 - Math.exp(-x)))]!++;
+  expect(Math.abs(zOfCounts(counts, new Array(10).fill(0.1)))).toBeLessThan(4);
+});
+
+test("Dirichlet: on the simplex, with the means and variances of its concentrations", () => {
+  const a = [0.2, 1, 3];
+  const A = 4.2;
+  const draws = Array.from({ length: 6000 }, (_, agent) => {
+    const out = new Float32Array(3);
+    dirichlet(core, stream, agent, a, out);
+    return out;
+  });
+  for (const x of draws) {
+    expect(x.every((share) => share >= 0)).toBe(true);
+    // each share is rounded to float32 once
+    expect(Math.abs(x[0]! + x[1]! + x[2]! - 1)).toBeLessThan(3 * 2 ** -24);
+  }
+  a.forEach((alpha, k) => {
+    expectMoments(
+      draws.map((x) => x[k]!),
+      alpha / A,
+      (alpha * (A - alpha)) / (A * A * (A + 1)),
+    );
+  });
+});
+
+test("a Dirichlet so sparse that its gammas underflow is a corner, each as likely", () => {
+  const counts = new Float64Array(4);
+  for (let agent = 0; agent < 2000; agent++) {
+    const out = new Float32Array(4);
+    dirichlet(core, stream, agent, [1e-5, 1e-5, 1e-5, 1e-5], out);
+    expect(Math.abs(out.reduce((sum, x) => sum + x, 0) - 1)).toBeLessThan(4 * 2 ** -24);
+    counts[out.indexOf(Math.max(...out))]!++;
+  }
+  expect(Math.abs(zOfCounts(counts, [0.25, 0.25, 0.25, 0.25]))).toBeLessThan(4);
+});
+
+test.each([0.05, 1, 5, 31.9, 32.1, 200])("Poisson of rate %d has that mean and variance", (rate) => {
+  const values = many(6000, (agent) => poisson(core, stream, agent, 1, rate));
+  expectMoments(values, rate, rate);
+  expect(values.every((n) => Number.isInteger(n) && n >= 0)).toBe(true);
+});
+
+test("Poisson of rate one, by χ²", () => {
+  const p = [0, 1, 2, 3, 4].map((n) => Math.exp(-1) / [1, 1, 2, 6, 24][n]!);
+  const counts = new Float64Array(6);
+  for (const n of many(8000, (agent) => poisson(core, stream, agent, 2, 1))) counts[Math.min(n, 5)]!++;
+  expect(Math.abs(zOfCounts(counts, [...p, 1 - p.reduce((a, b) => a + b)]))).toBeLessThan(4);
+});
+
+const drawn = (given: object) => {
+  const options = worldSchema.parse({ kind: "drawn", users: 600, items: 40, topics: 3, history: 2, ...given });
+  if (options.kind !== "drawn") throw new Error("a drawn world was expected");
+  return drawnWorld(core, { seed: 6, replicate: 1 }, options);
+};
+
+test("a drawn world takes the outside option in the declared share of occasions", async () => {
+  for (const outsideShare of [0.05, 0.3, 0.9]) {
+    const world = await drawn({ outsideShare });
+    const weights = totalActivity(world.activity);
+    const total = weights.reduce((a, b) => a + b, 0);
+    const users = Int32Array.from({ length: world.users }, (_, u) => u);
+    const { outside } = await core.expectedShares(world.preferences, users, weights, {});
+    // utilities near ten in float32: an intercept rounded by 10 · 2⁻²⁴ moves every odds by that much
+    expect(Math.abs(outside / total - outsideShare)).toBeLessThan(64 * 2 ** -24);
+  }
+});
+
+test("activity: a log-normal rate of the stated mean, Poisson by period", async () => {
+  const flat = await drawn({ activity: { mean: 3, sigma: 0 } });
+  expectMoments([...flat.activity.counts], 3, 3);
+  const { activity } = await drawn({ users: 3000, history: 1, activity: { mean: 3, sigma: 0.6 } });
+  // Var = E rate + Var rate = 3 + 9 (e^(σ²) - 1)
+  expectMoments([...activity.counts], 3, 3 + 9 * (Math.exp(0.36) - 1));
+});
+
+test("the authentic log is as long as the activity, in order of users, and holds nothing back", async () => {
+  const world = await drawn({});
+  const perUser = totalActivity(world.activity);
+  const counts = new Float64Array(world.users);
+  for (const u of world.log.user) counts[u]!++;
+  expect(counts).toEqual(perUser);
+  expect(world.log.item.every((i) => i >= 0 && i < 40)).toBe(true);
+  expect(world.log.provenance.every((p) => p === 0) && world.log.round.every((t) => t === 0)).toBe(true);
+  const pairs = new Set(Array.from(world.log.user, (u, r) => `${u} ${world.log.item[r]}`));
+  let heldOut = 0;
+  for (let u = 0; u < world.users; u++) {
+    for (let e = world.heldOut.indptr[u]!; e < world.heldOut.indptr[u + 1]!; e++, heldOut++) {
+      expect(pairs.has(`${u} ${world.heldOut.indices[e]}`)).toBe(false);
+    }
+  }
+  expect(heldOut).toBeGreaterThan(100);
+});
+
+test("groups are dealt by weight, any prefix alike, and take their own tastes", async () => {
+  const groups = [
+    { name: "one", weight: 2, taste: [50, 1, 1] },
+    { name: "two", weight: 1, taste: [1, 1, 50] },
+  ];
+  const world = await drawn({ users: 90, groups });
+  expect([...world.groups.subarray(0, 6)].filter((g) => g === 0).length).toBe(4);
+  expect([...world.groups].filter((g) => g === 0).length).toBe(60);
+  for (let n = 1; n <= 90; n++) {
+    const first = world.groups.subarray(0, n).filter((g) => g === 0).length;
+    expect(Math.abs(first - (2 * n) / 3)).toBeLessThan(1);
+  }
+  const { users, dims } = world.preferences.factors;
+  world.groups.forEach((g, u) => {
+    const own = users.subarray(u * dims, (u + 1) * dims);
+    expect(own[g === 0 ? 0 : 2]!).toBeGreaterThan(own[g === 0 ? 2 : 0]!);
+  });
+});
+
+test("popularity falls as rank^-exponent where taste has no strength", async () => {
+  const world = await drawn({ tasteStrength: 0, popularityExponent: 1.5 });
+  const { intercepts } = world.preferences;
+  for (let i = 1; i < 40; i++) {
+    const gap = intercepts[0]! - intercepts[i]!;
+    expect(Math.abs(gap - 1.5 * Math.log(i + 1))).toBeLessThan(
+      4 * 2 ** -24 * Math.abs(intercepts[i]!) + 4 * 2 ** -24 * 8,
+    );
+  }
+});
