@@ -37,23 +37,25 @@ export function summarise(
 }
 
 /** Series by arm and metric, one a replicate in ascending order, from round 1. */
-type Table = ReadonlyMap<string, ReadonlyMap<number, Series>>;
+type Table = ReadonlyMap<string, readonly Series[]>;
 
+/** Every arm and metric has a series for each replicate, so that they pair by place; undefined where there is no value. */
 function tabulate(records: readonly RoundRecord[], rounds: number): Table {
-  const table = new Map<string, Map<number, (number | undefined)[]>>();
+  const replicates = [...new Set(records.map(({ replicate }) => replicate))].sort((a, b) => a - b);
+  const empty = () => replicates.map(() => new Array<number | undefined>(rounds).fill(undefined));
+  const place = new Map(replicates.map((replicate, r) => [replicate, r]));
+  const table = new Map<string, (number | undefined)[][]>();
   for (const { arm, replicate, round, metrics } of records) {
     if (round === 0) continue;
     for (const [metric, value] of Object.entries(metrics)) {
-      const replicates = entry(table, `${arm} ${metric}`, () => new Map());
-      entry(replicates, replicate, () => new Array<number | undefined>(rounds).fill(undefined))[round - 1] = value;
+      entry(table, `${arm} ${metric}`, empty)[place.get(replicate)!]![round - 1] = value;
     }
   }
   return table;
 }
 
-function seriesOf(table: Table, arm: string, metric: string): Series[] {
-  const replicates = table.get(`${arm} ${metric}`) ?? new Map<number, Series>();
-  return [...replicates.entries()].sort(([a], [b]) => a - b).map(([, series]) => series);
+function seriesOf(table: Table, arm: string, metric: string): readonly Series[] {
+  return table.get(`${arm} ${metric}`) ?? [];
 }
 
 function meanAt(series: readonly Series[], t: number): number | undefined {

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { planArms } from "../../src/experiment/index.ts";
+import { dataSchema } from "../../src/log/index.ts";
+import { recommenderSchema } from "../../src/recommender/index.ts";
+import { usersSchema } from "../../src/users/index.ts";
+
+interface Given {
+  readonly users?: object;
+  readonly recommender?: object;
+  readonly data?: object;
+}
+
+const arm = ({ users = {}, recommender = {}, data = {} }: Given) => ({
+  description: "",
+  users: usersSchema.parse(users),
+  recommender: recommenderSchema.parse(recommender),
+  data: dataSchema.parse(data),
+});
+
+function plan(arms: Record<string, Given>, more: { control?: boolean; twins?: readonly string[] } = {}) {
+  const treatments = Object.fromEntries(Object.entries(arms).map(([name, given]) => [name, arm(given)]));
+  const options = { control: true, twins: [], ...more, arms: treatments };
+  return planArms(options as unknown as Parameters<typeof planArms>[0]);
+}
+
+const lines = (planned: ReturnType<typeof plan>) => planned.map(({ name, kind, control }) => [name, kind, control]);
+
+test("arms that differ only in where rows come from share one control", () => {
+  const planned = plan({
+    plain: {},
+    dose: { data: { authentic: { share: 0.3 } } },
+    replayed: { data: { authentic: { share: 0.3, by: "replayed" } } },
+    synthetic: { data: { synthetic: { share: 0.5 } } },
+    organic: { users: { organic: 0.4 } },
+  });
+  expect(lines(planned)).toEqual([
+    ...["plain", "dose", "replayed", "synthetic", "organic"].map((name) => [name, "arm", "control-plain"]),
+    ["control-plain", "control", undefined],
+  ]);
+  const { users, recommender, data } = planned.at(-1)!.treatment;
+  expect(data).toEqual(dataSchema.parse({ authentic: { share: 1, by: "fresh" } }));
+  expect(users).toEqual(usersSchema.parse({}));
+  expect(recommender).toEqual(recommenderSchema.parse({}));
+});
+
+test.each([
+  ["regime", { data: { regime: "replace" } }],
+  ["seed", { data: { seed: "drop" } }],
+  ["rows", { data: { rows: 50 } }],
+  ["weights", { data: { weights: { recommended: 2 } } }],
+  ["model", { recommender: { model: { kind: "popularity" } } }],
+  ["slate", { recommender: { slate: 3 } }],
+  ["drift", { users: { drift: 0.1 } }],
+  ["repeats", { users: { repeats: "deny" } }],
+])("an arm with another %s has a control of its own, alike but for its rows", (_, given) => {
+  const planned = plan({ plain: {}, other: given });
+  expect(lines(planned)).toEqual([
+    ["plain", "arm", "control-plain"],
+    ["other", "arm", "control-other"],
+    ["control-plain", "control", undefined],
+    ["control-other", "control", undefined],
+  ]);
+  const { users, recommender, data } = arm(given);
+  expect(planned[3]!.treatment).toEqual({
+    users,
+    recommender,
+    data: { ...data, authentic: { share: 1, by: "fresh" }, synthetic: { share: 0 } },
+  });
+});
+
+test("twins stand for the first arm: the same rows and users, another recommender, or none", () => {
+  const first = { users: { drift: 0.2 }, recommender: { slate: 4, explore: 0.1 }, data: { regime: "replace" } };
+  const planned = plan({ first, second: {} }, { twins: ["none", "random", "popularity", "oracle"] });
+  expect(lines(planned).slice(4)).toEqual(
+    ["none", "random", "popularity", "oracle"].map((kind) => [`twin-${kind}`, "twin", "control-first"]),
+  );
+  const [none, random, popularity, oracle] = planned.slice(4).map(({ treatment }) => treatment);
+  const own = planned[0]!.treatment;
+  expect(none).toEqual({ ...own, users: { ...own.users, organic: 1 } });
+  expect(random).toEqual({ ...own, recommender: { ...own.recommender, model: { kind: "random" } } });
+  expect(popularity!.recommender).toEqual(
+    recommenderSchema.parse({ ...first.recommender, model: { kind: "popularity" } }),
+  );
+  expect(oracle!.recommender.model).toEqual({ kind: "oracle" });
+});
+
+test("without controls nobody has one", () => {
+  expect(lines(plan({ plain: {} }, { control: false, twins: ["random"] }))).toEqual([
+    ["plain", "arm", undefined],
+    ["twin-random", "twin", undefined],
+  ]);
+});
+
+test("an arm that is all fresh is its own control, and still has one beside it", () => {
+  const planned = plan({ fresh: { data: { authentic: { share: 1 } } } });
+  expect(planned[1]!.treatment).toEqual(planned[0]!.treatment);
+});
