@@ -1,4 +1,4 @@
-import type { AlsProblem, WeightedCsr } from "../../src/core/index.ts";
+import type { AlsProblem, Eligibility, WeightedCsr } from "../../src/core/index.ts";
 import type { Problem, Rows } from "./reference/als.ts";
 
 /** A generator for test data alone. */
@@ -81,4 +81,19 @@ export function communities(blocks: readonly Pair[]): { pairs: Pair[]; users: nu
     items += m;
   }
   return { pairs, users, items };
+}
+
+/** Each pair excluded with probability `fill`, each item available with probability .8. */
+export function randomEligibility(seed: number, users: number, items: number, fill: number): Eligibility {
+  const random = generator(seed);
+  const indptr = [0];
+  const indices: number[] = [];
+  for (let u = 0; u < users; u++) {
+    for (let i = 0; i < items; i++) if (random() < fill) indices.push(i);
+    indptr.push(indices.length);
+  }
+  return {
+    excluded: { indptr: Int32Array.from(indptr), indices: Int32Array.from(indices) },
+    available: Uint8Array.from({ length: items }, () => (random() < 0.8 ? 1 : 0)),
+  };
 }
