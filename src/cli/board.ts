@@ -1,0 +1,97 @@
+import type { PlannedArm, UnitRound } from "../experiment/index.ts";
+import { type MetricInfo, metrics, requestedMetrics } from "../metrics/index.ts";
+import { number } from "../report/text.ts";
+import type { Scenario } from "../scenario/index.ts";
+
+/** How far an arm has come. */
+export interface ArmProgress {
+  readonly name: string;
+  readonly kind: PlannedArm["kind"];
+  /** newest round of any replicate under way */
+  round: number;
+  replicatesDone: number;
+  roundsDone: number;
+  /** sums and counts of the shown metric over replicates, by round from 1 */
+  readonly sums: number[];
+  readonly counts: number[];
+}
+
+/** What the progress lines show, brought up to date by every round. */
+export interface Board {
+  readonly arms: readonly ArmProgress[];
+  readonly rounds: number;
+  readonly replicates: number;
+  readonly metric: MetricInfo | undefined;
+  /** rounds done in this attempt, and those of the whole run */
+  done: number;
+  readonly total: number;
+}
+
+const telling = ["coverage", "choice_effective_items", "choice_gini", "tv_original", "regret_initial"];
+
+export function newBoard(scenario: Scenario, arms: readonly PlannedArm[]): Board {
+  const requested = requestedMetrics(scenario.metrics);
+  const name = telling.find((one) => requested.includes(one)) ?? requested[0];
+  return {
+    arms: arms.map((arm) => ({
+      name: arm.name,
+      kind: arm.kind,
+      round: 0,
+      replicatesDone: 0,
+      roundsDone: 0,
+      sums: [],
+      counts: [],
+    })),
+    rounds: scenario.rounds,
+    replicates: scenario.replicates,
+    metric: metrics.find((metric) => metric.name === name),
+    done: 0,
+    total: arms.length * scenario.replicates * (scenario.rounds + 1),
+  };
+}
+
+/** @returns the arm that the round is of */
+export function enter(board: Board, { arm, round, metrics: values }: Pick<UnitRound, "arm" | "round" | "metrics">) {
+  const line = board.arms.find(({ name }) => name === arm)!;
+  board.done++;
+  line.roundsDone++;
+  line.round = round;
+  if (round === board.rounds) line.replicatesDone++;
+  const value = board.metric && values[board.metric.name];
+  if (value !== undefined && round > 0) {
+    line.sums[round - 1] = (line.sums[round - 1] ?? 0) + value;
+    line.counts[round - 1] = (line.counts[round - 1] ?? 0) + 1;
+  }
+  return line;
+}
+
+/** Means over replicates by round, from round 1; undefined where there is none yet. */
+export function meansOf({ sums, counts }: ArmProgress): (number | undefined)[] {
+  return Array.from(sums, (sum, n) => (counts[n] ? sum! / counts[n]! : undefined));
+}
+
+export function shownValue(board: Board, value: number | undefined): string {
+  return board.metric ? number(value, board.metric.format) : "";
+}
+
+const bars = "▁▂▃▄▅▆▇█";
+
+/** Means as bars between the least and the largest of all arms, at most `width` of them. */
+export function sparkline(values: readonly (number | undefined)[], [low, high]: Span, width: number): string {
+  const n = Math.min(width, values.length);
+  return Array.from({ length: n }, (_, k) => {
+    const value = values[n === 1 ? values.length - 1 : Math.round((k * (values.length - 1)) / (n - 1))];
+    if (value === undefined) return " ";
+    const height = high > low ? (value - low) / (high - low) : 0.5;
+    return bars[Math.min(bars.length - 1, Math.max(0, Math.floor(height * bars.length)))]!;
+  }).join("");
+}
+
+export type Span = readonly [low: number, high: number];
+
+export function spanOf(board: Board): Span {
+  const values = board.arms.flatMap((arm) => meansOf(arm)).filter((value) => value !== undefined);
+  return values.length === 0
+    ? [0, 1]
+    : [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+}

@@ -1,0 +1,80 @@
+import type { Argv } from "yargs";
+import { loadCore } from "../core/index.ts";
+import { planArms } from "../experiment/index.ts";
+import { readScenarioLog, type ScenarioLog } from "../index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { chooseScenario, type ScenarioArguments, workersFor } from "./choice.ts";
+import { calibrate, secondsOf } from "./estimate.ts";
+import { memoryOf } from "./memory.ts";
+import { runOptions, scenarioOptions } from "./options.ts";
+import { sizesOf } from "./sizes.ts";
+import { clock, count, painter, say, thousands, wrapped } from "./terminal.ts";
+
+export const command = "check <scenario>";
+export const describe = "say whether a scenario is sound, what it would run, and what that would take";
+
+export const builder = (yargs: Argv) =>
+  yargs
+    .positional("scenario", {
+      type: "string",
+      demandOption: true,
+      describe: "a scenario's file, or a shipped one's name",
+    })
+    .options({ ...scenarioOptions, jobs: runOptions.jobs })
+    .example("$0 check shop.yaml", "read the scenario and its log, run nothing");
+
+/** Parses and validates, reads the log, and predicts time and memory. */
+export async function handler(args: ScenarioArguments & { readonly jobs?: string | undefined }): Promise<void> {
+  const scenario = await chooseScenario(args);
+  const arms = planArms(scenario);
+  const jobs = workersFor(args.jobs, arms.length * scenario.replicates);
+  const log = await readScenarioLog(scenario);
+  const title = painter(process.stdout).bind(undefined, "bold");
+  say(title(scenario.name));
+  if (scenario.description) say(wrapped(scenario.description.trim().replace(/\s+/g, " ")));
+  if (log) say(`\n${title("The log")}\n${logLines(scenario, log).join("\n")}`);
+  say(`\n${title("What runs")}`);
+  const width = Math.max(...arms.map(({ name }) => name.length)) + 2;
+  for (const { name, kind, description } of arms) {
+    say(wrapped(`  ${name.padEnd(width)}${kind.padEnd(9)}${description}`, 100, " ".repeat(width + 11)));
+  }
+  const { replicates, rounds } = scenario;
+  say(
+    `  ${count(arms.length, "line")} × ${count(replicates, "replicate")} = ${count(arms.length * replicates, "unit")} of ${count(rounds, "round")}`,
+  );
+  const sizes = sizesOf(scenario, log);
+  const seconds = secondsOf(scenario, arms, sizes, await calibrate(await loadCore(), scenario, sizes));
+  const wall = seconds.fit + seconds.units / jobs;
+  say(`\n${title("What it takes")} (estimates, from a short trial of this machine)`);
+  say(
+    `  time    about ${clock(wall)} with ${count(jobs, "worker")} (minutes:seconds), within a factor of two or three`,
+  );
+  const memory = memoryOf(scenario, arms, sizes, jobs);
+  say(`  memory  about ${megabytes(memory.total)}, the largest parts first:`);
+  for (const part of memory.parts.slice(0, 8)) say(`    ${megabytes(part.bytes).padStart(10)}  ${part.name}`);
+}
+
+function logLines({ world }: Scenario, { counts, splits, columns }: ScenarioLog): string[] {
+  const gone = [
+    [counts.withoutUser, "without a user"],
+    [counts.withoutItem, "without an item"],
+    [counts.withoutTime, "without a time"],
+    [counts.filtered, "failed where"],
+    [counts.repeated, "repeated a pair"],
+    [counts.rare, "below minimumInteractions"],
+  ] as const;
+  const removed = gone.filter(([n]) => n > 0).map(([n, why]) => `${thousands(n)} ${why}`);
+  const known = splits.tune.user.length + splits.test.user.length;
+  return [
+    `  file    ${world.kind === "log" ? world.log.file : ""}`,
+    `  rows    ${thousands(counts.kept)} of ${thousands(counts.read)}${removed.length > 0 ? ` (${removed.join(", ")})` : ""}`,
+    `  holds   ${count(columns.users, "user")}, ${count(columns.items, "item")}`,
+    `  fit     ${count(splits.fit.user.length, "row")} of ${count(splits.users, "user")} and ${count(splits.items, "item")}, over ${count(splits.activity.periods, "period")}`,
+    `  tune    ${count(splits.tune.user.length, "row")}`,
+    `  test    ${count(splits.test.user.length, "row")} (${thousands(splits.unknownRows)} of ${thousands(known + splits.unknownRows)} rows of tune and test are of unknown users or items)`,
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}

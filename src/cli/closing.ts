@@ -1,0 +1,111 @@
+import { relative } from "node:path";
+import type { FitReport } from "../experiment/index.ts";
+import { type MetricInfo, metrics } from "../metrics/index.ts";
+import { keyMetrics } from "../report/charts.ts";
+import { difference, number } from "../report/text.ts";
+import type { RunRecord } from "../results/index.ts";
+import { runFiles } from "../results/index.ts";
+import { reportInput } from "./page.ts";
+import { count, painter, thousands, wrapped } from "./terminal.ts";
+
+const MOST_NOTES = 6;
+
+/** What a finished run prints: the fit, a table of arms, the verdict, and where everything is. */
+export function closing(record: RunRecord, directory: string): string {
+  const paint = painter(process.stdout);
+  const title = (text: string) => paint("bold", text);
+  const place = relative(process.cwd(), directory) || ".";
+  const short = place.startsWith("..") ? directory : place;
+  const notes = record.notes.slice(0, MOST_NOTES).map((note) => wrapped(`- ${note}`, 100, "  "));
+  const more = record.notes.length - notes.length;
+  return [
+    ...(record.fit ? [title("How well the world stands for the log"), ...fitLines(record.fit), ""] : []),
+    title(`${record.name}: round 1 → round ${record.rounds}, means over ${count(record.replicates, "replicate")}`),
+    ...table(record, paint),
+    "",
+    title("Is it collapsing?"),
+    ...record.verdict.map((sentence) => wrapped(sentence, 100, "  ")),
+    "",
+    ...notes,
+    ...(more > 0 ? [`- and ${more} more in the report`] : []),
+    ...(notes.length > 0 ? [""] : []),
+    `digest  ${record.digest}`,
+    `report  ${short}/${runFiles.report}`,
+  ].join("\n");
+}
+
+function fitLines(fit: FitReport): string[] {
+  const f = (value: number) => number(value, ".3f");
+  const percent = (value: number) => number(value, ".0%");
+  const { world, popularity, uniform } = fit.logLikelihood;
+  const others = fit.outsideSensitivity.map((s) => `${percent(s.outsideShare)}: ${number(s.acceptance, ".1%")}`);
+  return [
+    `  users, items             ${thousands(fit.users)}, ${thousands(fit.items)} (${thousands(fit.fitRows)} rows to fit, ${thousands(fit.tuneRows)} to tune, ${thousands(fit.testRows)} to test)`,
+    `  item shares, TV          ${f(fit.totalVariation)} (a sample of that size from the world itself: ${f(fit.totalVariationFloor)})`,
+    `  Gini of items            ${f(fit.giniReal)} real, ${f(fit.giniSimulated)} simulated`,
+    `  log-likelihood, nats     ${f(world)} world, ${f(popularity)} popularity, ${f(uniform)} uniform`,
+    `  share taking nothing     ${percent(fit.outsideShare)}, an assumption; slates accepted if it were`,
+    wrapped(`                           ${others.join(", ")}`, 100, "                           "),
+  ];
+}
+
+type Paint = ReturnType<typeof painter>;
+
+const widths = [18, 30, 18, 18, 12] as const;
+
+/** Arms and twins by key metrics; controls stand in the differences. */
+function table(record: RunRecord, paint: Paint): string[] {
+  const keys = keyMetricsOf(record);
+  if (keys.length === 0) return ["  no metric has a value at both ends"];
+  const head = row(["arm", "metric", "first → last", "minus control", "collapse"]);
+  const arms = record.arms.filter(
+    ({ kind, control }) => kind !== "control" && (kind === "arm" || control !== undefined),
+  );
+  const body = arms.flatMap(({ name }) =>
+    keys.flatMap((metric, n) => {
+      const line = record.summary.find((one) => one.arm === name && one.metric === metric.name);
+      if (!line) return [];
+      const cells = row([
+        n === 0 ? name : "",
+        metric.title,
+        `${number(line.first, metric.format)} → ${number(line.last, metric.format)}`,
+        line.difference === undefined ? "" : gap(line.difference, line.standardError, metric),
+        line.collapse ? `round ${line.collapse.onset}` : metric.harm === "none" ? "" : "no",
+      ]);
+      return [line.collapse ? paint("yellow", cells) : cells];
+    }),
+  );
+  return [paint("dim", head), ...body];
+}
+
+function gap(value: number, error: number | undefined, { format }: MetricInfo): string {
+  const text = difference(value, format);
+  if (error === undefined) return text;
+  return text.endsWith(" pp")
+    ? `${text.slice(0, -3)} ± ${number(error, format).replace("%", "")} pp`
+    : `${text} ± ${number(error, format)}`;
+}
+
+function row(cells: readonly string[]): string {
+  const padded = cells.map((cell, n) => {
+    const width = widths[n]!;
+    const fitting = cell.length > width ? `${cell.slice(0, width - 1)}…` : cell;
+    return n >= 2 ? fitting.padStart(width) : fitting.padEnd(width);
+  });
+  return padded.join(" ").trimEnd();
+}
+
+/** The report's own choice of telling metrics, among those that have a value at both ends. */
+function keyMetricsOf(record: RunRecord): MetricInfo[] {
+  const names = new Set(record.summary.map((line) => line.metric));
+  const values = Object.fromEntries([...names].map((name) => [name, 0]));
+  const standIn = record.arms.map(({ name }) => ({ arm: name, replicate: 1, round: 1, metrics: values }));
+  return keyMetrics({ ...reportInput(record, standIn, ""), metrics: metrics.filter((m) => names.has(m.name)) });
+}
+
+/** The one object that --json prints. */
+export function asJson(record: RunRecord, directory: string, reused: boolean): string {
+  const { status, identity, digest, verdict, summary, fit, notes, timings } = record;
+  const report = `${directory}/${runFiles.report}`;
+  return JSON.stringify({ directory, report, status, reused, identity, digest, verdict, summary, fit, notes, timings });
+}

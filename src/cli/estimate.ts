@@ -1,0 +1,131 @@
+import type { Core } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
+import type { PlannedArm } from "../experiment/index.ts";
+import { emptyRows, trainingSet } from "../log/index.ts";
+import { alsProblem, initialFactors } from "../models/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { everyone } from "../world/index.ts";
+import type { Sizes } from "./sizes.ts";
+
+/** Seconds that one unit of each kind of work takes on this machine. */
+export interface Pace {
+  /** a multiplication of a least-squares training */
+  readonly als: number;
+  /** a user, an item and a dimension when slates are retrieved */
+  readonly score: number;
+  /** a user and an item when choices from the whole catalogue are expected or drawn */
+  readonly share: number;
+}
+
+const KEY = { seed: 1, replicate: 0 };
+const TRIAL = { users: 400, items: 1_000, entries: 20_000 };
+
+/** Short trials of the core, together well under two seconds. */
+export async function calibrate(core: Core, scenario: Scenario, sizes: Sizes): Promise<Pace> {
+  const factors = Math.min(largestModel(scenario), 64);
+  const { users, items, entries } = TRIAL;
+  const user = Int32Array.from({ length: entries }, (_, n) => n % users);
+  const item = Int32Array.from({ length: entries }, (_, n) =>
+    Math.trunc(core.uniform({ key: KEY, purpose: purposes.order, round: 0 }, 0, n, 0) * items),
+  );
+  const training = trainingSet([{ ...emptyRows(entries), user, item }], users, items, ONES);
+  const start = initialFactors(core, KEY, factors, training, purposes.modelUser, purposes.modelItem);
+  const problem = alsProblem(core, training, OBJECTIVE);
+  const als = (await timed(() => core.als(problem, start, 1))) / multiplications(factors, entries, users, items);
+  const ties = { key: KEY, purpose: purposes.slateTies, round: 0 };
+  const score = (await timed(() => core.topK(start, everyone(users), 10, {}, ties))) / (users * items * factors);
+  const dims = Math.min(sizes.dims, 64);
+  const world = {
+    dims,
+    users: new Float32Array(users * dims).fill(0.1),
+    items: new Float32Array(items * dims).fill(0.1),
+  };
+  const logit = { factors: world, scale: 1, intercepts: new Float32Array(items), outside: true };
+  const weights = new Float64Array(users).fill(1);
+  const share = (await timed(() => core.expectedShares(logit, everyone(users), weights, {}))) / (users * items);
+  return { als, score, share };
+}
+
+const ONES = { authentic: 1, recommended: 1, synthetic: 1 };
+const OBJECTIVE = {
+  factors: 16,
+  sweeps: 1,
+  objective: "rendle",
+  unobservedWeight: 0.1,
+  regularization: 0.01,
+  frequencyExponent: 1,
+  confidence: 40,
+} as const;
+
+/** The fastest of a few calls, after one that warms the code up, in seconds. */
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  await work();
+  let best = Infinity;
+  const began = performance.now();
+  for (let n = 0; n < 5 && performance.now() - began < 300; n++) {
+    const from = performance.now();
+    await work();
+    best = Math.min(best, (performance.now() - from) / 1000);
+  }
+  return best;
+}
+
+/** Of a sweep over both sides: two rank-one updates an entry, a Gram matrix and a Cholesky solve a row. */
+function multiplications(d: number, entries: number, users: number, items: number): number {
+  return 2 * entries * d * d + (users + items) * (2 * d * d + (d * d * d) / 3);
+}
+
+function largestModel(scenario: Scenario): number {
+  const factors = Object.values(scenario.arms).map(({ recommender: { model } }) =>
+    model.kind === "ials" ? model.factors : 1,
+  );
+  return Math.max(...factors);
+}
+
+/** Passes over users × items that the search for intercepts and scale makes, counted on the shipped log. */
+const FIT_PASSES = 120;
+/** Slates of all users that a round retrieves: shown, evaluation, pairs, and the best under both preferences. */
+const SLATE_PASSES = 4;
+/** Seconds of bookkeeping: a round, an occasion and slot, a row of the training set, and starting up. */
+const ROUND = 3e-3;
+const OCCASION = 3e-7;
+const ROW = 5e-7;
+const START = 1;
+
+/** Predicted seconds until the first round, and of all units on one worker. */
+export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes: Sizes, pace: Pace) {
+  const { world, replicates, rounds } = scenario;
+  const { users, items } = sizes;
+  const cells = users * items;
+  const fit =
+    world.kind === "log"
+      ? world.fit.sweeps * multiplications(world.fit.factors, sizes.history, users, items) * pace.als +
+        FIT_PASSES * cells * pace.share
+      : 0;
+  const perReplicate = arms.reduce((sum, arm) => {
+    let seconds = 0;
+    for (let t = 0; t <= rounds; t++) seconds += roundSeconds(arm, sizes, pace, t);
+    return sum + seconds;
+  }, 0);
+  return { fit: START + fit, units: replicates * perReplicate };
+}
+
+function roundSeconds({ treatment }: PlannedArm, sizes: Sizes, pace: Pace, t: number): number {
+  const { users, items, dims } = sizes;
+  const { model, slate } = treatment.recommender;
+  const rows = trainingRows(treatment.data, sizes, t);
+  const ials = model.kind === "ials";
+  const sweeps = ials ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
+  const training = ials ? sweeps * multiplications(model.factors, rows, users, items) * pace.als : 0;
+  const scoring = SLATE_PASSES * users * items * Math.max(dims, ials ? model.factors : 1) * pace.score;
+  const free = treatment.users.organic > 0 || treatment.data.authentic.share > 0 || treatment.data.synthetic.share > 0;
+  const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
+  const shares = ((free ? 1 : 0) + (moves ? 2 : 0) + (t === 0 ? 1 : 0)) * users * items * pace.share;
+  return training + scoring + shares + ROUND + ROW * rows + OCCASION * sizes.rows * slate;
+}
+
+function trainingRows(data: PlannedArm["treatment"]["data"], { history, rows }: Sizes, t: number): number {
+  if (t === 0) return history;
+  const kept = data.regime === "accumulate" ? t - 1 : Math.min(t - 1, data.regime === "window" ? data.window : 1);
+  return kept * rows + (data.seed === "keep" || t === 1 ? history : 0);
+}

@@ -1,0 +1,42 @@
+import type { Options } from "yargs";
+import { UsageError } from "../results/index.ts";
+
+/** An option that may be given once: yargs would hand on a list. */
+const once = (name: string) => (value: string | string[]) => {
+  if (Array.isArray(value)) throw new UsageError(`--${name}: given ${value.length} times, expected once`);
+  if (value === "") throw new UsageError(`--${name}: got nothing, expected a value`);
+  return value;
+};
+
+const text = (name: string, describe: string): Options & { type: "string" } => ({
+  type: "string",
+  requiresArg: true,
+  describe,
+  coerce: once(name),
+});
+
+/** What is run. */
+export const scenarioOptions = {
+  set: {
+    type: "string",
+    array: true,
+    requiresArg: true,
+    default: [] as string[],
+    defaultDescription: "none",
+    describe: "change a key, as in --set data.regime=replace; repeat for more",
+  },
+  seed: text("seed", "same as --set seed=N"),
+  replicates: text("replicates", "same as --set replicates=N"),
+  rounds: text("rounds", "same as --set rounds=N"),
+  arms: text("arms", "run only these arms, a,b, and their controls"),
+} as const;
+
+/** How it is run. */
+export const runOptions = {
+  out: text("out", "the run directory (default: runs/<name>-<8 hex>)"),
+  threads: text("threads", "threads inside one training: only 1 for now"),
+  jobs: text("jobs", "arms and replicates side by side (default: as many as the machine runs at once)"),
+  json: { type: "boolean", default: false, describe: "print one JSON object on stdout" },
+  quiet: { type: "boolean", default: false, describe: "no progress on stderr" },
+  force: { type: "boolean", default: false, describe: "replace the run that is there" },
+} as const;

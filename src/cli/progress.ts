@@ -1,0 +1,78 @@
+import type { PlannedArm, UnitRound } from "../experiment/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { type ArmProgress, type Board, enter, meansOf, newBoard, shownValue } from "./board.ts";
+import { liveProgress } from "./live.ts";
+import { clock } from "./terminal.ts";
+
+/** What a run says on stderr while it works. */
+export interface Progress {
+  /** "reading the log": what happens now, before the rounds */
+  phase(text: string): void;
+  started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): void;
+  round(round: UnitRound): void;
+  /** Leaves the terminal as it was. */
+  end(): void;
+}
+
+/** A round of an earlier attempt, which this one goes on from. */
+export type Earlier = Pick<UnitRound, "arm" | "round" | "metrics">;
+
+export const silent: Progress = { phase() {}, started() {}, round() {}, end() {} };
+
+/** Live lines on a terminal, plain ones otherwise. */
+export function progressOn(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
+}
+
+/** A board with the rounds of an earlier attempt on it. */
+export function boardFrom(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): Board {
+  const board = newBoard(scenario, arms);
+  for (const round of earlier) enter(board, round);
+  return board;
+}
+
+/** Seconds left, judged by the rounds of this attempt; undefined before the first. */
+export function secondsLeft(board: Board, before: number, seconds: number): number | undefined {
+  const done = board.done - before;
+  return done > 0 ? (seconds / done) * (board.total - board.done) : undefined;
+}
+
+const EVERY_MS = 5_000;
+
+/** A line for every finished replicate of an arm, and otherwise at most one every few seconds. */
+function plainProgress(stream: NodeJS.WriteStream): Progress {
+  const write = (text: string) => stream.write(`${text}\n`);
+  let board: Board | undefined;
+  let before = 0;
+  let began = 0;
+  let last = 0;
+  const left = () => {
+    const seconds = secondsLeft(board!, before, (performance.now() - began) / 1000);
+    const percent = Math.floor((100 * board!.done) / board!.total);
+    return `${percent} %${seconds === undefined ? "" : `, ${clock(seconds)} left`}`;
+  };
+  const value = (arm: ArmProgress) => {
+    const mean = meansOf(arm).at(-1);
+    return mean === undefined ? "" : `, ${board!.metric!.title.toLowerCase()} ${shownValue(board!, mean)}`;
+  };
+  return {
+    phase: (text) => write(text),
+    started(scenario, arms, earlier) {
+      board = boardFrom(scenario, arms, earlier);
+      before = board.done;
+      began = last = performance.now();
+      if (before > 0) write(`going on from ${before} of ${board.total} rounds`);
+    },
+    round(round) {
+      const arm = enter(board!, round);
+      const finished = round.round === board!.rounds;
+      if (!finished && performance.now() - last < EVERY_MS) return;
+      last = performance.now();
+      const what = finished
+        ? `replicate ${round.replicate} done`
+        : `replicate ${round.replicate}, round ${round.round}`;
+      write(`${arm.name}: ${what}${value(arm)} (${left()})`);
+    },
+    end() {},
+  };
+}

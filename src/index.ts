@@ -1,0 +1,174 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Core, loadCore } from "./core/index.ts";
+import {
+  type Executor,
+  type ExperimentResult,
+  inThisThread,
+  planArms,
+  prepare,
+  runExperiment as runOn,
+  type UnitRound,
+  workerPool,
+  worldOf,
+} from "./experiment/index.ts";
+import { type ReadLog, readLog } from "./ingest/index.ts";
+import { DataError } from "./log/errors.ts";
+import { requestedMetrics } from "./metrics/index.ts";
+import { UsageError } from "./results/index.ts";
+import { parseScenario, type Scenario } from "./scenario/index.ts";
+import type { SimulationOptions } from "./simulation/index.ts";
+import { type Splits, splitInTime } from "./world/splits.ts";
+
+export { type Core, CoreError, type Key, loadCore } from "./core/index.ts";
+export type { ExperimentOptions, ExperimentResult, FitReport, PlannedArm, UnitRound } from "./experiment/index.ts";
+export { planArms, prepare, worldOf } from "./experiment/index.ts";
+export { DataError } from "./log/errors.ts";
+export type { ArmMetricSummary, Metric, MetricInfo, RoundRecord } from "./metrics/index.ts";
+export { metricNamed, metricNames, metrics } from "./metrics/index.ts";
+export { verdict } from "./report/index.ts";
+export { digestOf, UsageError } from "./results/index.ts";
+export { parseScenario, resolvedYaml, type Scenario, ScenarioError, scenarioJsonSchema } from "./scenario/index.ts";
+export {
+  initialState,
+  type SimulatedRound,
+  type SimulationOptions,
+  type SimulationState,
+  simulate,
+  type Treatment,
+} from "./simulation/index.ts";
+export type { World } from "./world/index.ts";
+
+/**
+ * A scenario from its file, complete and frozen. The log's file, written relative to the scenario's folder, becomes absolute.
+ * @param set overrides such as "rounds=20"; the value is YAML
+ * @throws UsageError where there is no such file; ScenarioError naming every problem, each with its place
+ */
+export async function loadScenario(path: string, { set = [] }: { readonly set?: readonly string[] } = {}) {
+  const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: ${reasons[error.code ?? ""] ?? `cannot be read (${error.code})`}`);
+  });
+  const scenario = parseScenario(text, { file: path, set });
+  const { world } = scenario;
+  if (world.kind !== "log") return scenario;
+  const log = { ...world.log, file: resolve(dirname(path), world.log.file) };
+  return Object.freeze({ ...scenario, world: { ...world, log } }) satisfies Scenario as Scenario;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file; correct the path of the scenario",
+  ENOTDIR: "no such file; correct the path of the scenario",
+  EISDIR: "is a folder, expected a scenario's file",
+};
+
+/** The log of a scenario whose world is fitted to one, and its parts in time. */
+export interface ScenarioLog extends ReadLog {
+  readonly splits: Splits;
+}
+
+/**
+ * Reads the log that a scenario's world is fitted to, and checks that the scenario suits it; nothing for other worlds.
+ * @throws DataError where the log cannot be read or split, or is too small for the scenario's factors or slates
+ */
+export async function readScenarioLog(scenario: Scenario): Promise<ScenarioLog | undefined> {
+  const { world } = scenario;
+  if (world.kind !== "log") return undefined;
+  const log = await readLog(world.log, { needsTime: true });
+  const splits = splitInTime(log.columns, world);
+  for (const { path, value, most } of limits(scenario, splits)) {
+    if (!(value <= most)) {
+      throw new DataError(
+        `${path}: got ${value}, expected at most ${most}; the part of the log that the world is fitted to has ${splits.users} users and ${splits.items} items`,
+      );
+    }
+  }
+  return { ...log, splits };
+}
+
+function limits(scenario: Scenario, { users, items }: Splits) {
+  const least = Math.min(users, items);
+  const fit = scenario.world.kind === "log" ? scenario.world.fit.factors : 0;
+  const arms = Object.values(scenario.arms).flatMap(({ name, overrides, recommender: { model, slate } }) => {
+    const prefix = overrides.recommender === undefined ? "recommender" : `arms.${name}.recommender`;
+    const factors = model.kind === "ials" ? model.factors : 0;
+    return [
+      { path: `${prefix}.slate`, value: slate, most: items },
+      { path: `${prefix}.model.factors`, value: factors, most: least },
+    ];
+  });
+  return [{ path: "world.fit.factors", value: fit, most: least }, ...arms];
+}
+
+export interface RunOptions {
+  /** worker threads; 0, the default, runs everything in this thread */
+  readonly jobs?: number;
+  /** called after every round of every arm and replicate; a unit's rounds come in order, and the next is awaited */
+  readonly onRound?: (round: UnitRound) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs every arm, control and twin of every replicate of a scenario. Nothing is written.
+ * @returns the records of all rounds, ordered by arm, replicate and round, and their summary by arm and metric
+ * @throws DataError for a log that does not give a world; CoreError where memory does not suffice; the signal's reason
+ */
+export async function runExperiment(scenario: Scenario, options: RunOptions = {}): Promise<ExperimentResult> {
+  const { jobs = 0, onRound, signal } = options;
+  if (!(Number.isSafeInteger(jobs) && jobs >= 0)) {
+    throw new UsageError(`runExperiment: jobs is ${jobs}, expected a whole number of threads, or 0 for this one`);
+  }
+  signal?.throwIfAborted();
+  const log = await readScenarioLog(scenario);
+  const executor: Executor = jobs > 0 ? workerPool(jobs) : inThisThread(await loadCore());
+  const stop = () => void executor.close();
+  signal?.addEventListener("abort", stop);
+  try {
+    return await runOn(scenario, executor, log?.columns, {
+      ...(onRound ? { onRound } : {}),
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+    await executor.close();
+  }
+}
+
+/** One arm, control or twin of one replicate of a scenario. */
+export interface UnitChoice {
+  readonly arm: string;
+  /** from 1 */
+  readonly replicate?: number;
+  readonly core?: Core;
+}
+
+/**
+ * What `simulate` takes to run one arm of one replicate: its world is drawn or fitted here.
+ * @throws UsageError where the scenario plans no such arm; DataError for a log that does not give a world
+ */
+export async function simulationOf(
+  scenario: Scenario,
+  { arm, replicate = 1, core }: UnitChoice,
+): Promise<SimulationOptions> {
+  const arms = planArms(scenario);
+  const planned = arms.find(({ name }) => name === arm);
+  if (!planned) {
+    throw new UsageError(`simulationOf: got the arm "${arm}", expected one of ${arms.map((a) => a.name).join(", ")}`);
+  }
+  const log = await readScenarioLog(scenario);
+  const own = core ?? (await loadCore());
+  const key = { seed: scenario.seed, replicate };
+  const prepared = await prepare(own, scenario, log?.columns);
+  return {
+    core: own,
+    world: await worldOf(own, scenario.world, prepared, key),
+    key,
+    rounds: scenario.rounds,
+    treatment: planned.treatment,
+    metrics: requestedMetrics(scenario.metrics),
+    measure: scenario.measure,
+    log: scenario.log,
+  };
+}

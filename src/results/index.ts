@@ -1,0 +1,10 @@
+export { type Checkpoint, loadCheckpoints } from "./checkpoint.ts";
+export { canonicalBytes, digestOf } from "./digest.ts";
+export { UsageError } from "./errors.ts";
+export { runFiles, writeWhole } from "./files.ts";
+export { identityOf, RESULTS_VERSION, type RunSource, shortIdentity } from "./identity.ts";
+export type { ItemNames } from "./items.ts";
+export { type Plan, planFor } from "./place.ts";
+export { type RunRecord, type RunStatus, readRecord, requireRecord } from "./record.ts";
+export { type Recorder, type RunFacts, recordRun } from "./recorder.ts";
+export { openTables, type Tables } from "./tables.ts";

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { FitReport, PlannedArm } from "../experiment/index.ts";
+import type { ArmMetricSummary } from "../metrics/index.ts";
+import { UsageError } from "./errors.ts";
+import { runFiles, writeWhole } from "./files.ts";
+
+export type RunStatus = "running" | "finished" | "interrupted" | "failed";
+export type RecordedArm = Omit<PlannedArm, "treatment">;
+
+/** What run.json holds. The first four keys are the parts that MLflow gives a run. */
+export interface RunRecord {
+  /** every key of the resolved scenario, with dots */
+  readonly params: Readonly<Record<string, string | number | boolean | null>>;
+  /** "arm/metric": its mean over replicates at the last round */
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** files beside run.json */
+  readonly artifacts: readonly string[];
+  readonly format: typeof FORMAT;
+  readonly status: RunStatus;
+  readonly name: string;
+  readonly description: string;
+  /** 64 hexadecimal digits */
+  readonly identity: string;
+  /** of the metrics, once the run has finished */
+  readonly digest?: string;
+  readonly logSha256?: string;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly replicates: number;
+  /** what a round stands for */
+  readonly period: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly timings: RunTimings;
+  readonly arms: readonly RecordedArm[];
+  readonly verdict: readonly string[];
+  readonly summary: readonly ArmMetricSummary[];
+  readonly fit?: FitReport;
+  readonly notes: readonly string[];
+  /** why a run failed */
+  readonly error?: string;
+}
+
+export interface RunTimings {
+  /** ISO 8601, UTC */
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** wall clock by phase, in seconds; of the last attempt where a run was resumed */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export const FORMAT = "monoculture run 1";
+
+export function writeRecord(directory: string, record: RunRecord): void {
+  writeWhole(join(directory, runFiles.record), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** What run.json in a folder says; nothing where the folder is not a run's. */
+export function readRecord(directory: string): RunRecord | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(directory, runFiles.record), "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    const record = JSON.parse(text) as Partial<RunRecord> | null;
+    return record?.format === FORMAT && typeof record.identity === "string" ? (record as RunRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws UsageError where the folder is not a run's */
+export function requireRecord(directory: string): RunRecord {
+  const record = readRecord(directory);
+  if (record) return record;
+  throw new UsageError(
+    `${directory}: is not a run directory (no run.json of Monoculture's in it); name a folder that "monoculture run" made`,
+  );
+}
