@@ -76,7 +76,7 @@ function count(n: number, one: string): string {
 
 function header(input: ReportInput): string {
   const facts = [
-    `${count(input.rounds, "round")} of one ${input.period} each`,
+    count(input.rounds, "round") + (input.period === "round" ? "" : ` of one ${input.period} each`),
     count(input.replicates, "replicate"),
     count(input.arms.filter((a) => a.kind === "arm").length, "arm"),
     `seed ${input.seed}`,

@@ -55,11 +55,12 @@ function armHead(input: ReportInput, arm: ReportArm, find: Find): string {
 
 /** How many of the judged metrics collapsed, and when the first did. */
 function tally(input: ReportInput, arm: ReportArm, find: Find): string {
-  const judged = input.metrics.flatMap((m) => (m.harm === "none" ? [] : (find(arm.name, m.name) ?? [])));
+  const judged = input.metrics
+    .flatMap((m) => (m.harm === "none" ? [] : (find(arm.name, m.name) ?? [])))
+    .filter((s) => s.difference !== undefined);
   const hits = judged.flatMap((s) => (s.collapse ? [s.collapse.onset] : []));
   if (hits.length === 0) {
-    const compared = judged.some((s) => s.difference !== undefined);
-    return arm.kind === "arm" && compared
+    return arm.kind === "arm" && judged.length > 0
       ? `<small class="held">collapses in none of ${judged.length} metrics</small>`
       : "";
   }
