@@ -206,6 +206,33 @@ test("a chain of synthetic rows: nobody chooses, users come in proportion to tra
   expect((await run(optionsOf(core, world, { rounds: 0 })))[0]!.state.temperature).toBeUndefined();
 });
 
+test("synthetic rows hold no item that cannot be retrieved, though the model's softmax would give it", async () => {
+  const sparse = await smallWorld(core, { items: 300, history: 1 });
+  const known = new Set(sparse.log.item);
+  expect(known.size).toBeLessThan(200);
+  const of = async (coldItem: string) => {
+    const recommender = { model: { kind: "popularity" }, coldItem };
+    const rounds = await run(optionsOf(core, sparse, { recommender, data: { synthetic: { share: 1 } }, rounds: 2 }));
+    return rounds.slice(1).flatMap(({ interactions }) => [...interactions.rows.item]);
+  };
+  expect((await of("deny")).every((item) => known.has(item))).toBe(true);
+  expect((await of("allow")).every((item) => known.has(item))).toBe(false);
+});
+
+test("tastes drift with what users choose, not with rows drawn in their name", async () => {
+  const of = async (data: object) => {
+    const rounds = await run(
+      optionsOf(core, world, { users: { drift: 0.5 }, recommender: { model: ials }, data, rounds: 2 }),
+    );
+    return rounds.map(({ state }) => state.preferences);
+  };
+  const before = world.preferences.factors.users;
+  for (const data of [{ synthetic: { share: 1 } }, { authentic: { share: 1, by: "replayed" } }]) {
+    expect((await of(data)).every((preferences) => preferences.every((x, n) => x === before[n]))).toBe(true);
+  }
+  expect((await of({ authentic: { share: 1, by: "fresh" } })).at(-1)).not.toEqual(before);
+});
+
 test("the temperature is the one under which the authentic log is most likely, rows counting by their value", async () => {
   // one user, two items with shares .8 and .2 and scores equal to them: the odds 4 = exp((.8 - .2) / τ)
   const options = optionsOf(core, worldOfShares(core, [8, 2], 1), {

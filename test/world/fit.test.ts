@@ -14,6 +14,7 @@ import {
   type World,
   worldSchema,
 } from "../../src/world/index.ts";
+import { splitInTime } from "../../src/world/splits.ts";
 import { generator, zOfCounts } from "../simulation/statistics.ts";
 import { optionsOf, run, smallWorld } from "../simulation/support.ts";
 
@@ -162,22 +163,47 @@ test.each(["allow", "deny"] as const)(
   },
 );
 
-test("what users choose freely in the loop has the expected shares of the world, within sampling", async () => {
-  const given = { users: { organic: 1 }, recommender: { model: { kind: "popularity" }, slate: 3 }, rounds: 8 };
-  const options = optionsOf(core, world, given);
-  const rounds = await run(options);
-  const counts = new Float64Array(world.items);
-  let rows = 0;
-  for (const { interactions } of rounds) {
-    for (const i of interactions.rows.item) counts[i]!++;
-    rows += interactions.rows.item.length;
-  }
-  const shares = await organicShares(options, world.preferences.factors.users, rounds[0]!.state.consumed);
-  expect(Math.abs(sum(shares) - 1)).toBeLessThan(40 * 2 ** -52);
-  expect(rows).toBeGreaterThan(5000);
-  // users differ, so counts vary a little less than a multinomial sample; activity varies by round, a little more
-  expect(zOfCounts(counts, shares)).toBeLessThan(4);
+test("the fitted scale is likelier on the tune part than a fifth less or a quarter more, intercepts following", async () => {
+  const log = await loggedColumns(30);
+  const { world: fitted, evidence } = await fittedWorld(core, log, fittedOptions(), "allow");
+  const { tune } = splitInTime(log, fittedOptions());
+  const likelihood = async (factor: number) => {
+    const { scale } = fitted.preferences;
+    const { logit } = await matchShares(core, { ...fitted.preferences, scale: scale * factor }, evidence.demand, 1e-4);
+    return logLikelihood(core, logit, tune);
+  };
+  const [less, best, more] = [await likelihood(0.8), await likelihood(1), await likelihood(1.25)];
+  expect(best).toBeGreaterThan(less);
+  expect(best).toBeGreaterThan(more);
 });
+
+test.each([
+  ["repeats allowed, with the outside option", { repeats: "allow", outside: true }, 4],
+  ["repeats allowed, without", { repeats: "allow", outside: false }, 4],
+  ["repeats denied, without", { repeats: "deny", outside: false }, 1],
+] as const)(
+  "what users choose freely in the loop has the expected shares, within sampling: %s",
+  async (_, users, history) => {
+    // one period where repeats are denied: expected shares are those of the mean activity, which is then everybody's own
+    const sampled = await smallWorld(core, { users: 200, items: 40, tasteStrength: 4, history });
+    const counts = new Float64Array(40);
+    let rows = 0;
+    let shares: Float64Array = new Float64Array(0);
+    for (let replicate = 1; replicate <= 12; replicate++) {
+      const recommender = { model: { kind: "random" }, slate: 3 };
+      const given = { users: { organic: 1, ...users }, recommender, rounds: 1, replicate };
+      const options = optionsOf(core, sampled, given);
+      const [start, round] = await run(options);
+      for (const i of round!.interactions.rows.item) counts[i]!++;
+      rows += round!.interactions.rows.item.length;
+      shares = await organicShares(options, sampled.preferences.factors.users, start!.state.consumed);
+    }
+    expect(Math.abs(sum(shares) - 1)).toBeLessThan(40 * 2 ** -52);
+    expect(rows).toBeGreaterThan(8000);
+    // users differ, so counts vary a little less than a multinomial sample; activity varies by round, a little more
+    expect(zOfCounts(counts, shares)).toBeLessThan(4);
+  },
+);
 
 test("utilities as an inner product", () => {
   const { dims, users, items } = utilityFactors(world);
