@@ -37,13 +37,16 @@ export function addInclusions(job: usize, begin: i32, end: i32, counts: usize, P
 }
 
 /**
- * t with Σ 1 - exp(-W_i t) = count, by Newton's method on ln t, kept inside a bracket; P is left at the last t. The first
- * t, count / Σ W, is below the solution because 1 - e^-x ≤ x.
+ * t with Σ 1 - exp(-W_i t) = count, by Newton's method on ln t, kept inside a bracket; P is left at the last t. As
+ * x - x²/2 ≤ 1 - e^-x ≤ x, the solution is above count / Σ W and below the root of t Σ W - t² Σ W²/2 = count, if any.
  */
 function clockTime(W: usize, bytes: usize, count: f64, P: usize): f64 {
-  let low = count / total(W, bytes);
-  let high: f64 = Infinity;
-  let t = low;
+  const sum = total(W, bytes);
+  const squares = totalSquare(W, bytes);
+  const discriminant = sum * sum - 2 * squares * count;
+  let low = count / sum;
+  let high: f64 = discriminant > 0 ? (2 * count) / (sum + sqrt(discriminant)) : Infinity;
+  let t = high < 2 * low ? high : low;
   for (let step = 0; step < 100; step++) {
     const slope = probabilities(W, bytes, t, P);
     const gap = count - total64(P, 2 * bytes);
@@ -61,16 +64,41 @@ function clockTime(W: usize, bytes: usize, count: f64, P: usize): f64 {
 
 /** P_i = 1 - exp(-W_i t); returns d/dt Σ P_i = Σ W_i exp(-W_i t). */
 function probabilities(W: usize, bytes: usize, t: f64, P: usize): f64 {
-  const minus = f64x2.splat(-t);
+  const time = f64x2.splat(t);
   const one = f64x2.splat(1);
+  const small = f64x2.splat(0.125);
   let slope = f64x2.splat(0);
   for (let at: usize = 0; at < bytes; at += 8) {
     const w = f64x2.promote_low_f32x4(v128.load64_zero(W + at));
-    const survival = exp64x2(f64x2.mul(w, minus));
-    slope = f64x2.add(slope, f64x2.mul(w, survival));
-    v128.store(P + 2 * at, f64x2.sub(one, survival));
+    const x = f64x2.mul(w, time);
+    const p = v128.any_true(f64x2.gt(x, small)) ? f64x2.sub(one, exp64x2(f64x2.neg(x))) : smallRise(x);
+    slope = f64x2.add(slope, f64x2.mul(w, f64x2.sub(one, p)));
+    v128.store(P + 2 * at, p);
   }
   return f64x2.extract_lane(slope, 0) + f64x2.extract_lane(slope, 1);
+}
+
+/** 1 - e^-x for 0 ≤ x ≤ 1/8 by its Taylor series; the first term left out is below 2⁻⁴⁹ of the sum. */
+function smallRise(x: v128): v128 {
+  let q = f64x2.splat(1.0 / 362880.0);
+  q = f64x2.sub(f64x2.splat(1.0 / 40320.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1.0 / 5040.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1.0 / 720.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1.0 / 120.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1.0 / 24.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1.0 / 6.0), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(0.5), f64x2.mul(q, x));
+  q = f64x2.sub(f64x2.splat(1), f64x2.mul(q, x));
+  return f64x2.mul(q, x);
+}
+
+function totalSquare(W: usize, bytes: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const w = f64x2.promote_low_f32x4(v128.load64_zero(W + at));
+    sum = f64x2.add(sum, f64x2.mul(w, w));
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 function total64(P: usize, bytes: usize): f64 {

@@ -1,7 +1,16 @@
 import type { AlsProblem, Eligibility, Factors, Logit, Stream, WeightedCsr, WeightedSlates } from "./types.ts";
 
+/**
+ * The numeric core. Bulk calls run one after another on one memory; a call made while none runs starts at once, so its
+ * arrays are read before it returns, but those of a waiting call must not change until it resolves. All of them throw a
+ * `CoreError` for values that are not finite, indices out of range, lengths that disagree, and arrays that do not fit
+ * in 4 GiB.
+ */
 export interface Core {
-  /** e^x, ln x and x^y in float64 without Math.*: the same bits on every engine. */
+  /**
+   * e^x, ln x and x^y in float64 without Math.*: the same bits on every engine. exp and log are within 1 ulp, pow within
+   * 1 + |y ln x| / 16; x^y is NaN for x < 0.
+   */
   exp(x: number): number;
   log(x: number): number;
   pow(x: number, y: number): number;
@@ -35,8 +44,8 @@ export interface Core {
 
   /**
    * For each entry the k eligible items with the highest score, best first, -1 where fewer are eligible. Equal scores
-   * are ordered by a keyed draw: uniform(stream, 0, user, item), highest first.
-   * items, scores: (users.length, k).
+   * are ordered by a keyed draw: uniform(ties, 0, user, item), highest first.
+   * items, scores: (users.length, k); the score of item -1 is 0.
    */
   topK(
     factors: Factors,
@@ -48,7 +57,7 @@ export interface Core {
 
   /**
    * For each entry e a slate of k eligible items drawn one after another without replacement, each in proportion to
-   * max(score, 0) (uniformly where no eligible score is positive). Keyed by (stream, draws[e], users[e], slot).
+   * max(score, 0), and uniformly once no eligible score that is left is positive. Keyed by (stream, draws[e], users[e], slot).
    * propensity: P(item at this slot | user, model, slots above), exact. (entries, k), -1 and 0 where none was left.
    * Entries of one user must be adjacent: weights are then computed once.
    */

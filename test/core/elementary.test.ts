@@ -93,14 +93,14 @@ test("pow is exact where the result is a small whole number, and at its ends", (
   expect(core.pow(-2, 2)).toBeNaN();
 });
 
-test("the float32 exp is within 2 ulp, and 0 below -87", () => {
-  // Taylor remainder .35⁸/8! = 5e-9 (.1 ulp), then the roundings of r (.35 · 1), r² q (.1) and the last sum (.5)
+test("the float32 exp is within 1.5 ulp, and 0 below -87", () => {
+  // in units of 2^-24 on a result above .7: Taylor's remainder .35⁸/8! (.1), r (.25), r² q (.1), r + r² q (.25), last sum (.5)
   fc.assert(
     fc.property(real(-86.9, 87), (wide) => {
       const x = Math.fround(wide);
       const exact = Math.exp(x);
       const ulp = 2 ** (Math.floor(Math.log2(exact)) - 23);
-      expect(Math.abs(kernels.exp32(x) - exact) / ulp).toBeLessThan(2);
+      expect(Math.abs(kernels.exp32(x) - exact) / ulp).toBeLessThan(1.5);
     }),
     runs,
   );

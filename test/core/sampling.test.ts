@@ -58,7 +58,7 @@ describe.each(both)("%s", (_name, sampling) => {
   const n = 5000;
   const cases: [string, Factors, number, Eligibility][] = [
     ["in proportion to scores", scored(1, 2, 3, 4, 5, 0.5), 4, {}],
-    ["a giant among dwarfs", scored(1e6, 1, 1, 2, 1e-3), 4, {}],
+    ["a giant among dwarfs", scored(1e12, 1, 1, 2, 1e-3), 4, {}],
     ["scores that are not positive come last, uniformly", scored(3, -1, 0, 1, -7), 5, {}],
     ["uniformly where none is positive", scored(0, 0, 0, -2, 0, 0), 3, {}],
     ["around unavailable items", scored(1, 2, 3, 4, 5, 6), 3, { available: Uint8Array.of(1, 0, 1, 1, 0, 1) }],
