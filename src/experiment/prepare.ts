@@ -18,15 +18,13 @@ export interface Prepared {
  */
 export async function prepare(
   core: Core,
-  { world: options, users, arms }: ExperimentOptions,
+  { world: options, users }: ExperimentOptions,
   log?: LogColumns,
 ): Promise<Prepared> {
   if (options.kind !== "log") return {};
   if (!log)
     throw new DataError("the world is fitted to a log, but no log was given: read it first and pass its columns");
-  requireFactors("world.fit.factors", options.fit.factors, log.users, log.items);
   const { world, evidence } = await fittedWorld(core, log, options, users.repeats);
-  requireRoom(arms, world);
   return { world, fit: await reportFit(core, world, evidence, options) };
 }
 
@@ -41,25 +39,4 @@ export async function worldOf(
   if (options.kind === "shares") return sharesWorld(core, options);
   if (options.kind === "drawn") return drawnWorld(core, key, options);
   throw new DataError("the world is fitted to a log, but was not prepared");
-}
-
-/** A scenario cannot know how large a log's catalogue is: what does not fit it is found here. */
-function requireRoom(arms: ExperimentOptions["arms"], { users, items }: World): void {
-  for (const [name, { recommender }] of Object.entries(arms)) {
-    if (recommender.model.kind === "ials") {
-      requireFactors(`arms.${name}: recommender.model.factors`, recommender.model.factors, users, items);
-    }
-    if (!(recommender.slate <= items)) {
-      throw new DataError(
-        `arms.${name}: recommender.slate is ${recommender.slate}, but the log's fit part holds ${items} items: show at most as many`,
-      );
-    }
-  }
-}
-
-function requireFactors(path: string, factors: number, users: number, items: number): void {
-  if (factors <= Math.min(users, items)) return;
-  throw new DataError(
-    `${path} is ${factors}, but the log holds ${users} users and ${items} items: use at most ${Math.min(users, items)}`,
-  );
 }
