@@ -126,7 +126,7 @@ describe.each(both)("%s", (_name, scoring) => {
   test("inclusions of equal items are count / n, with declines by the same clock", async () => {
     const items = { dims: 1, users: Float32Array.of(0), items: new Float32Array(8) };
     const logit = { factors: items, scale: 1, intercepts: new Float32Array(8), outside: true };
-    for (const count of [1, 3, 5, 6, 7.5]) {
+    for (const count of [0.9, 1, 3, 5, 6, 7.5]) {
       const { items: taken, outside } = await scoring.expectedInclusions(logit, user, Float64Array.of(count), {});
       for (const p of taken) expect(p).toBeCloseTo(count / 8, 11);
       expect(outside).toBeCloseTo(-Math.log1p(-count / 8), 10); // 1 - e^-t = count / 8
