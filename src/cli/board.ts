@@ -3,6 +3,19 @@ import { type MetricInfo, metrics, requestedMetrics } from "../metrics/index.ts"
 import { number } from "../report/text.ts";
 import type { Scenario } from "../scenario/index.ts";
 
+/** What a run says on stderr while it works. */
+export interface Progress {
+  /** "reading the log": what happens now, before the rounds */
+  phase(text: string): void;
+  started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): void;
+  round(round: UnitRound): void;
+  /** Leaves the terminal as it was. */
+  end(): void;
+}
+
+/** A round of an earlier attempt, which this one goes on from. */
+export type Earlier = Pick<UnitRound, "arm" | "round" | "metrics">;
+
 /** How far an arm has come. */
 export interface ArmProgress {
   readonly name: string;
@@ -63,6 +76,19 @@ export function enter(board: Board, { arm, round, metrics: values }: Pick<UnitRo
     line.counts[round - 1] = (line.counts[round - 1] ?? 0) + 1;
   }
   return line;
+}
+
+/** A board with the rounds of an earlier attempt on it. */
+export function boardFrom(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): Board {
+  const board = newBoard(scenario, arms);
+  for (const round of earlier) enter(board, round);
+  return board;
+}
+
+/** Seconds left, judged by the rounds of this attempt; undefined before the first. */
+export function secondsLeft(board: Board, before: number, seconds: number): number | undefined {
+  const done = board.done - before;
+  return done > 0 ? (seconds / done) * (board.total - board.done) : undefined;
 }
 
 /** Means over replicates by round, from round 1; undefined where there is none yet. */

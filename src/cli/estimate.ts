@@ -1,10 +1,7 @@
-import type { Core } from "../core/index.ts";
+import type { Core, Factors, WeightedCsr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import type { PlannedArm } from "../experiment/index.ts";
-import { emptyRows, trainingSet } from "../log/index.ts";
-import { alsProblem, initialFactors } from "../models/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { everyone } from "../world/index.ts";
 import type { Sizes } from "./sizes.ts";
 
 /** Seconds that one unit of each kind of work takes on this machine. */
@@ -18,44 +15,52 @@ export interface Pace {
 }
 
 const KEY = { seed: 1, replicate: 0 };
-const TRIAL = { users: 400, items: 1_000, entries: 20_000 };
+/** A user's items are those of the same residue: 50 a user, 20 users an item, known without a search. */
+const TRIAL = { users: 400, items: 1_000, residues: 20 };
 
 /** Short trials of the core, together well under two seconds. */
 export async function calibrate(core: Core, scenario: Scenario, sizes: Sizes): Promise<Pace> {
+  const { users, items, residues } = TRIAL;
+  const everyone = Int32Array.from({ length: users }, (_, u) => u);
   const factors = Math.min(largestModel(scenario), 64);
-  const { users, items, entries } = TRIAL;
-  const user = Int32Array.from({ length: entries }, (_, n) => n % users);
-  const item = Int32Array.from({ length: entries }, (_, n) =>
-    Math.trunc(core.uniform({ key: KEY, purpose: purposes.order, round: 0 }, 0, n, 0) * items),
-  );
-  const training = trainingSet([{ ...emptyRows(entries), user, item }], users, items, ONES);
-  const start = initialFactors(core, KEY, factors, training, purposes.modelUser, purposes.modelItem);
-  const problem = alsProblem(core, training, OBJECTIVE);
+  const start = factorsOf(factors, (n) => ((n * 7919) % 1_000) / 1_000 - 0.5);
+  const problem = {
+    users: striped(users, items, residues),
+    items: striped(items, users, residues),
+    unobservedWeight: 0.1,
+    userRegularization: new Float32Array(users).fill(1),
+    itemRegularization: new Float32Array(items).fill(1),
+  };
+  const entries = (users * items) / residues;
   const als = (await timed(() => core.als(problem, start, 1))) / multiplications(factors, entries, users, items);
   const ties = { key: KEY, purpose: purposes.slateTies, round: 0 };
-  const score = (await timed(() => core.topK(start, everyone(users), 10, {}, ties))) / (users * items * factors);
-  const dims = Math.min(sizes.dims, 64);
-  const world = {
-    dims,
-    users: new Float32Array(users * dims).fill(0.1),
-    items: new Float32Array(items * dims).fill(0.1),
-  };
+  const score = (await timed(() => core.topK(start, everyone, 10, {}, ties))) / (users * items * factors);
+  const world = factorsOf(Math.min(sizes.dims, 64), () => 0.1);
   const logit = { factors: world, scale: 1, intercepts: new Float32Array(items), outside: true };
   const weights = new Float64Array(users).fill(1);
-  const share = (await timed(() => core.expectedShares(logit, everyone(users), weights, {}))) / (users * items);
+  const share = (await timed(() => core.expectedShares(logit, everyone, weights, {}))) / (users * items);
   return { als, score, share };
 }
 
-const ONES = { authentic: 1, recommended: 1, synthetic: 1 };
-const OBJECTIVE = {
-  factors: 16,
-  sweeps: 1,
-  objective: "rendle",
-  unobservedWeight: 0.1,
-  regularization: 0.01,
-  frequencyExponent: 1,
-  confidence: 40,
-} as const;
+function factorsOf(dims: number, value: (n: number) => number): Factors {
+  const fill = (rows: number) => Float32Array.from({ length: rows * dims }, (_, n) => value(n));
+  return { dims, users: fill(TRIAL.users), items: fill(TRIAL.items) };
+}
+
+/** Row r holds the columns of its own residue, each with weight one. */
+function striped(rows: number, columns: number, residues: number): WeightedCsr {
+  const each = columns / residues;
+  const ones = new Float32Array(rows * each).fill(1);
+  return {
+    indptr: Int32Array.from({ length: rows + 1 }, (_, r) => r * each),
+    indices: Int32Array.from(
+      { length: rows * each },
+      (_, e) => (e % each) * residues + (Math.trunc(e / each) % residues),
+    ),
+    left: ones,
+    right: ones,
+  };
+}
 
 /** The fastest of a few calls, after one that warms the code up, in seconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -1,7 +1,19 @@
 import type { PlannedArm } from "../experiment/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { type ArmProgress, type Board, enter, meansOf, type Span, shownValue, spanOf, sparkline } from "./board.ts";
-import { boardFrom, type Earlier, type Progress, secondsLeft } from "./progress.ts";
+import {
+  type ArmProgress,
+  type Board,
+  boardFrom,
+  type Earlier,
+  enter,
+  meansOf,
+  type Progress,
+  type Span,
+  secondsLeft,
+  shownValue,
+  spanOf,
+  sparkline,
+} from "./board.ts";
 import { clock, painter, type Style } from "./terminal.ts";
 
 const REDRAW_MS = 100;

@@ -1,40 +1,21 @@
-import type { PlannedArm, UnitRound } from "../experiment/index.ts";
-import type { Scenario } from "../scenario/index.ts";
-import { type ArmProgress, type Board, enter, meansOf, newBoard, shownValue } from "./board.ts";
+import {
+  type ArmProgress,
+  type Board,
+  boardFrom,
+  enter,
+  meansOf,
+  type Progress,
+  secondsLeft,
+  shownValue,
+} from "./board.ts";
 import { liveProgress } from "./live.ts";
 import { clock } from "./terminal.ts";
-
-/** What a run says on stderr while it works. */
-export interface Progress {
-  /** "reading the log": what happens now, before the rounds */
-  phase(text: string): void;
-  started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): void;
-  round(round: UnitRound): void;
-  /** Leaves the terminal as it was. */
-  end(): void;
-}
-
-/** A round of an earlier attempt, which this one goes on from. */
-export type Earlier = Pick<UnitRound, "arm" | "round" | "metrics">;
 
 export const silent: Progress = { phase() {}, started() {}, round() {}, end() {} };
 
 /** Live lines on a terminal, plain ones otherwise. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
-}
-
-/** A board with the rounds of an earlier attempt on it. */
-export function boardFrom(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): Board {
-  const board = newBoard(scenario, arms);
-  for (const round of earlier) enter(board, round);
-  return board;
-}
-
-/** Seconds left, judged by the rounds of this attempt; undefined before the first. */
-export function secondsLeft(board: Board, before: number, seconds: number): number | undefined {
-  const done = board.done - before;
-  return done > 0 ? (seconds / done) * (board.total - board.done) : undefined;
 }
 
 const EVERY_MS = 5_000;

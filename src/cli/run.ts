@@ -12,13 +12,14 @@ import {
   type RunRecord,
   recordRun,
 } from "../results/index.ts";
+import type { Progress } from "./board.ts";
 import { chooseScenario, requireOneThread, type ScenarioArguments, workersFor } from "./choice.ts";
 import { asJson, closing } from "./closing.ts";
 import { Interrupted } from "./failure.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
 import { pageOf } from "./page.ts";
-import { type Progress, progressOn, silent } from "./progress.ts";
+import { progressOn, silent } from "./progress.ts";
 import { directoryOf, logOf, parameters, type Source, scenarioFile, sourceOf } from "./source.ts";
 import { say } from "./terminal.ts";
 import { versions } from "./versions.ts";
@@ -86,6 +87,8 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
   const startedAt = new Date().toISOString();
   const timer = stopwatch();
   let recorder: Recorder | undefined;
+  /** a round that could not be written ends the run at once: the pool itself would first finish the unit */
+  let failure: { readonly error: unknown } | undefined;
   const interrupt = listenForInterrupt(() => {
     progress.end();
     recorder?.stop("interrupted");
@@ -114,16 +117,23 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
         );
       },
       async onRound(round) {
-        await recorder!.round(round);
-        progress.round(round);
+        if (failure) return;
+        try {
+          await recorder!.round(round);
+          progress.round(round);
+        } catch (error) {
+          failure = { error };
+          await executor.close();
+        }
       },
     });
     timer.lap("rounds");
     return await finish(recorder, result, timer, scenarioFile(source, directory));
-  } catch (error) {
+  } catch (reason) {
+    const error = failure ? failure.error : reason;
     progress.end();
     if (interrupt.signal.aborted) throw interrupted(recorder?.stop("interrupted") ?? false, directory, args);
-    recorder?.stop("failed", error instanceof Error ? error.message : String(error));
+    leaveFailed(recorder, error);
     throw error;
   } finally {
     progress.end();
@@ -131,6 +141,13 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
     await executor.close();
     tables.close();
   }
+}
+
+/** What can still be written is; what made the run fail matters more than what cannot. */
+function leaveFailed(recorder: Recorder | undefined, error: unknown): void {
+  try {
+    recorder?.stop("failed", error instanceof Error ? error.message : String(error));
+  } catch {}
 }
 
 function finish(recorder: Recorder, result: ExperimentResult, timer: Stopwatch, scenario: string): Promise<RunRecord> {

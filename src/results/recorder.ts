@@ -161,11 +161,11 @@ export function recordRun(
 
     stop(status, error) {
       if (!started) return false;
-      for (const [name, unit] of units) {
-        if (unit.unsaved)
-          save(name.slice(0, name.lastIndexOf(".")), Number(name.slice(name.lastIndexOf(".") + 1)), unit);
-      }
       writeRecord(directory, recordOf(status, error === undefined ? {} : { error }));
+      for (const [name, unit] of units) {
+        const dot = name.lastIndexOf(".");
+        if (unit.unsaved) save(name.slice(0, dot), Number(name.slice(dot + 1)), unit);
+      }
       return true;
     },
   };
