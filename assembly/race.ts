@@ -1,5 +1,5 @@
 import { log } from "./log";
-import { streamUniform } from "./philox";
+import { fourUniforms, streamUniform } from "./philox";
 
 /** The slot number of the outside option's draw: no item has it. */
 const OUTSIDE: u32 = 0xffffffff;
@@ -7,7 +7,7 @@ const OUTSIDE: u32 = 0xffffffff;
 /**
  * For each entry of [begin, end) the slot that wins an exponential race, -ln(uniform) / weight being its time: slot s wins
  * with probability weight_s / Σ weights, and in the order of Gumbel-perturbed utilities. Draws are keyed by item. Each row
- * of a slate holds k items and k + 1 weights, the last the outside option's; -1 where that wins, or nothing runs.
+ * of a slate holds k items and k + 1 weights, the last the outside option's; -1 where that wins, or nothing runs. uniforms: scratch of four float64.
  */
 export function raceSlots(
   stream: usize,
@@ -19,6 +19,7 @@ export function raceSlots(
   k: i32,
   items: usize,
   weights: usize,
+  uniforms: usize,
   chosen: usize,
 ): void {
   for (let e = begin; e < end; e++) {
@@ -32,13 +33,20 @@ export function raceSlots(
     let best = Infinity;
     const outside = load<f64>(W + ((<usize>k) << 3));
     if (outside > 0) best = -log(streamUniform(stream, draw, user, OUTSIDE)) / outside;
-    for (let s = 0; s < k; s++) {
-      const weight = load<f64>(W + ((<usize>s) << 3));
-      if (!(weight > 0)) continue;
-      const time = -log(streamUniform(stream, draw, user, load<u32>(I + ((<usize>s) << 2)))) / weight;
-      if (time < best) {
-        best = time;
-        slot = s;
+    for (let first = 0; first < k; first += 4) {
+      // the last load may read past the slate: what it draws there is not looked at
+      fourUniforms(stream, draw, user, v128.load(I + ((<usize>first) << 2)), uniforms);
+      const last = min(4, k - first);
+      for (let l = 0; l < last; l++) {
+        const weight = load<f64>(W + ((<usize>(first + l)) << 3));
+        const u = load<f64>(uniforms + ((<usize>l) << 3));
+        // -ln u ≥ 1 - u: most slots have lost before their logarithm is taken
+        if (!(1 - u < best * weight)) continue;
+        const time = -log(u) / weight;
+        if (time < best) {
+          best = time;
+          slot = first + l;
+        }
       }
     }
     store<i32>(chosen + at, slot);

@@ -50,7 +50,7 @@ function selectFour(S: usize, i: i32, k: i32, heap: usize, stream: usize, agent:
   const draws = heap + ((<usize>(k + 1)) << 4);
   const atOnce = popcnt(i32x4.bitmask(f32x4.eq(scores, bar))) > 2;
   if (atOnce) {
-    fourUniforms(stream, agent, i, draws);
+    fourUniforms(stream, 0, agent, i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), draws);
     const least = f64x2.splat(tieDraw(heap, stream, agent));
     const lower = v128.and(f64x2.lt(v128.load(draws), least), f64x2.lt(v128.load(draws, 16), least));
     if (!v128.any_true(f32x4.gt(scores, bar)) && i64x2.all_true(lower)) return;

@@ -31,8 +31,9 @@ export async function chooseSlots(
     users: 4 * n,
     draws: 4 * n,
     rows: 4 * n,
-    items: 4 * items.length,
+    items: 4 * items.length + 12,
     weights: 8 * weights.length,
+    uniforms: 32,
     chosen: 4 * n,
   });
   arena.u32.set([stream.key.seed, stream.key.replicate, stream.purpose, stream.round], at.stream / 4);
@@ -42,7 +43,19 @@ export async function chooseSlots(
   arena.i32.set(items, at.items / 4);
   arena.f64.set(weights, at.weights / 8);
   await inRanges(n, 100 * (k + 1), (begin, end) =>
-    kernels.raceSlots(at.stream, begin, end, at.users, at.draws, at.rows, k, at.items, at.weights, at.chosen),
+    kernels.raceSlots(
+      at.stream,
+      begin,
+      end,
+      at.users,
+      at.draws,
+      at.rows,
+      k,
+      at.items,
+      at.weights,
+      at.uniforms,
+      at.chosen,
+    ),
   );
   return arena.i32.slice(at.chosen / 4, at.chosen / 4 + n);
 }

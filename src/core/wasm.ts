@@ -68,6 +68,7 @@ export interface Kernels {
     k: number,
     items: number,
     weights: number,
+    uniforms: number,
     chosen: number,
   ): void;
   logitMoments(
