@@ -1,7 +1,6 @@
 import type { Core } from "../core/index.ts";
 import type { LogColumns } from "../log/columns.ts";
 import { type ArmMetricSummary, metrics, type RoundRecord, requestedMetrics } from "../metrics/index.ts";
-import type { SimulationState } from "../simulation/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import type { FitReport } from "./fitReport.ts";
 import type { ExperimentOptions } from "./options.ts";
@@ -60,15 +59,17 @@ export async function runExperiment(
   hooks.signal?.throwIfAborted();
   hooks.onPrepared?.({ arms, ...(prepared.fit ? { fit: prepared.fit } : {}) });
   const records: RoundRecord[] = (hooks.resume ?? []).flatMap((point) => point.records);
-  const notes = new Set(
-    (hooks.resume ?? []).flatMap(({ arm, replicate, state }) => (state ? notesOn(arm, replicate, state, options) : [])),
-  );
+  const last = new Map<string, UnitFacts>();
+  for (const { arm, replicate, state } of hooks.resume ?? []) {
+    if (state)
+      last.set(`${arm} ${replicate}`, { arm, replicate, temperature: state.temperature, missing: state.missing });
+  }
   await executor.run(
     unfinished(unitsOf(options, arms), options.rounds, hooks.resume ?? []),
     async (round) => {
-      const { arm, replicate, metrics } = round;
+      const { arm, replicate, metrics, temperature, missing } = round;
       records.push({ arm, replicate, round: round.round, metrics });
-      for (const note of notesOn(arm, replicate, round.state, options)) notes.add(note);
+      last.set(`${arm} ${replicate}`, { arm, replicate, temperature, missing });
       await hooks.onRound?.(round);
     },
     hooks.signal,
@@ -78,8 +79,9 @@ export async function runExperiment(
   records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
   const names = requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]);
   const requested = metrics.filter((metric) => names.includes(metric.name));
+  const notes = notesOn([...last.values()], arms, options.replicates);
   const summary = summarise(arms, requested, records, options.rounds, options.measure.window);
-  return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes: [...notes].sort() };
+  return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
 }
 
 /** Replicate by replicate, so that an interrupted run has whole replicates to show. */
@@ -96,18 +98,32 @@ function unfinished(units: readonly Unit[], rounds: number, resume: readonly Res
   });
 }
 
-/** What a reader of the results should know of a unit. */
-function notesOn(
-  arm: string,
-  replicate: number,
-  { temperature }: SimulationState,
-  { replicates }: ExperimentOptions,
-): string[] {
-  if (temperature === undefined) return [];
-  const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
-  return [
-    `${which}: synthetic rows follow softmax(score / τ) with τ = ${temperature.toPrecision(4)}, fitted at round 0`,
-  ];
+/** What is known of a unit after its last round. */
+interface UnitFacts {
+  readonly arm: string;
+  readonly replicate: number;
+  readonly temperature: number | undefined;
+  readonly missing: number;
+}
+
+/** What a reader of the results should know. */
+function notesOn(units: readonly UnitFacts[], arms: readonly PlannedArm[], replicates: number): string[] {
+  const temperatures = units.flatMap(({ arm, replicate, temperature }) => {
+    if (temperature === undefined) return [];
+    const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
+    return [
+      `${which}: synthetic rows follow softmax(score / τ), τ = ${temperature.toPrecision(4)} as fitted at round 0`,
+    ];
+  });
+  const shortages = arms.flatMap(({ name }) => {
+    const missing = units.reduce((sum, unit) => sum + (unit.arm === name ? unit.missing : 0), 0);
+    return missing > 0
+      ? [
+          `${name}: rounds stayed short of ${missing} rows in all, as users declined to the end of their patience or nothing was left to show`,
+        ]
+      : [];
+  });
+  return [...temperatures.sort(), ...shortages];
 }
 
 /** Everything in this thread, one unit after another. */

@@ -3,12 +3,12 @@ import { purposes } from "../core/purposes.ts";
 import { countBy, drawByWeight } from "../log/index.ts";
 import { gini, totalVariation } from "../metrics/index.ts";
 import {
+  type Demand,
   everyone,
   expectedDemand,
   type FitEvidence,
   type FittedWorldOptions,
   logLikelihood,
-  totalActivity,
   utility,
   utilityFactors,
   type World,
@@ -50,7 +50,7 @@ export async function reportFit(
   options: FittedWorldOptions,
 ): Promise<FitReport> {
   const { test, demand } = evidence;
-  const expected = (await expectedDemand(core, world.preferences, demand)).items;
+  const expected = await expectedDemand(core, world.preferences, demand);
   const observed = countBy(test.item, world.items);
   const simulated = sample(core, options.fit.seed, expected, test.item.length);
   const total = demand.counts.reduce((sum, n) => sum + n, 0);
@@ -73,19 +73,19 @@ export async function reportFit(
       uniform: -core.log(world.items),
     },
     outsideShare: options.outsideShare,
-    outsideSensitivity: await sensitivity(core, world, options.outsideShare),
+    outsideSensitivity: await sensitivity(core, world, demand),
   };
 }
 
-async function sensitivity(core: Core, world: World, declared: number) {
+async function sensitivity(core: Core, world: World, demand: Demand) {
   const step = Math.ceil(world.users / SAMPLED_USERS);
   const users = everyone(world.users).filter((u) => u % step === 0);
   const key = { seed: 0, replicate: 0 };
   const best = await core.topK(utilityFactors(world), users, SLATE, {}, { key, round: 0, purpose: purposes.bestTies });
-  const shares = [...new Set([...DECLARED, declared])].sort((a, b) => a - b);
+  const shares = [...new Set([...DECLARED, demand.outsideShare])].sort((a, b) => a - b);
   const lines = [];
   for (const outsideShare of shares) {
-    const logit = await withOutsideShare(core, world.preferences, totalActivity(world.activity), outsideShare);
+    const logit = await withOutsideShare(core, world.preferences, demand, outsideShare);
     lines.push({ outsideShare, acceptance: acceptanceOf(core, logit, users, best.items) });
   }
   return lines;

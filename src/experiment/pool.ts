@@ -41,8 +41,10 @@ function ask(worker: Worker, request: Request, onRound?: (round: UnitRound) => v
       settle();
     };
     const onMessage = (reply: Reply) => {
-      if (reply.kind === "round") handled = handled.then(() => onRound?.(reply.round));
-      else if (reply.kind === "failed") finish(() => reject(errorFrom(reply.failure)));
+      if (reply.kind === "round") {
+        handled = handled.then(() => onRound?.(reply.round));
+        handled.catch((error) => finish(() => reject(error)));
+      } else if (reply.kind === "failed") finish(() => reject(errorFrom(reply.failure)));
       else
         handled.then(
           () => finish(() => resolve(reply)),

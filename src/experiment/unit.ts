@@ -26,7 +26,12 @@ export interface UnitRound {
   /** (items) how often each was in a first slate, and chosen; for the first replicate */
   readonly items?: { readonly exposures: Float64Array; readonly choices: Float64Array };
   readonly log?: RoundLog;
-  readonly state: SimulationState;
+  /** rows that the unit's rounds so far stayed short of */
+  readonly missing: number;
+  /** temperature of synthetic rows, where there are any */
+  readonly temperature?: number;
+  /** what the unit can go on from; a pool of workers leaves it out of most rounds, as it is large */
+  readonly state?: SimulationState;
 }
 
 /** The round's part of the interaction log. */
@@ -71,6 +76,8 @@ export async function* runUnit(
       seconds,
       ...(unit.replicate === 1 ? { items: itemCounts(round, world.items) } : {}),
       ...(options.log === "none" ? {} : { log: logOf(round) }),
+      missing: round.state.missing,
+      ...(round.state.temperature === undefined ? {} : { temperature: round.state.temperature }),
       state: round.state,
     };
     started = performance.now();

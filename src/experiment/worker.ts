@@ -4,6 +4,9 @@ import { failureOf, type Reply, type Request } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { runUnit } from "./unit.ts";
 
+/** A state is copied between threads: seldom enough to cost nothing, often enough to lose little. */
+const STATE_EVERY_MS = 5_000;
+
 /** One worker of the pool: does what it is asked, one request after another. */
 const port = parentPort!;
 const core = loadCore();
@@ -17,8 +20,12 @@ async function answer(request: Request): Promise<void> {
     } else if (request.kind === "prepare") {
       say({ kind: "prepared", prepared: await prepare(await core, request.options, request.log) });
     } else {
-      for await (const round of runUnit(await core, job!.options, job!.prepared, request.unit))
-        say({ kind: "round", round });
+      let sent = performance.now();
+      for await (const { state, ...round } of runUnit(await core, job!.options, job!.prepared, request.unit)) {
+        const due = performance.now() - sent >= STATE_EVERY_MS;
+        if (due) sent = performance.now();
+        say({ kind: "round", round: due ? { ...round, state: state! } : round });
+      }
       say({ kind: "done" });
     }
   } catch (error) {

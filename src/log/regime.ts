@@ -1,6 +1,6 @@
 import type { Core } from "../core/index.ts";
 import type { DataOptions, RowSchedule } from "./options.ts";
-import { concatRows, emptyRows, type Rows, sliceRows } from "./rows.ts";
+import { concatRows, type Rows, sliceRows } from "./rows.ts";
 
 /**
  * The rows that round `round` trains on. The log is in order of rounds, round 0 first.
@@ -21,9 +21,10 @@ export function selectTraining(log: Rows, options: DataOptions, round: number): 
 
 /** Drops the rows no round after `round` can train on, so that a short memory stays short. */
 export function forget(log: Rows, options: DataOptions, round: number): Rows {
-  if (options.seed === "keep" || options.regime === "accumulate") return log;
+  if (options.regime === "accumulate" && options.seed === "keep") return log;
+  const seedEnd = options.seed === "keep" ? firstOfRound(log, 1) : 0;
   const begin = firstOfRound(log, oldestRound(options, round + 1));
-  return begin === 0 ? log : concatRows(sliceRows(log, begin), emptyRows());
+  return begin <= seedEnd ? log : concatRows(sliceRows(log, 0, seedEnd), sliceRows(log, begin));
 }
 
 function oldestRound(options: DataOptions, round: number): number {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import type { ResumePoint } from "../experiment/index.ts";
+import type { ResumePoint, UnitRound } from "../experiment/index.ts";
 import { emptyRows } from "../log/index.ts";
 import { runFiles, writeWhole } from "./files.ts";
 import type { ItemCounts } from "./items.ts";
@@ -26,11 +26,14 @@ export function saveCheckpoint(directory: string, checkpoint: Checkpoint): void 
 }
 
 /** The state of a unit that has run all its rounds: nothing will be simulated from it, so that its columns need no place. */
-export function closedState(state: State): State {
+export function closedState({ round, temperature, missing }: UnitRound): State {
   const none = new Int32Array(0);
   return {
-    ...state,
+    round,
+    temperature,
+    missing,
     log: emptyRows(),
+    available: new Uint8Array(0),
     consumed: { indptr: none, indices: none },
     preferences: new Float32Array(0),
     model: undefined,

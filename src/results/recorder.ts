@@ -106,9 +106,9 @@ export function recordRun(
       identity,
       arm,
       replicate,
-      records: unit.records,
+      records: unit.records.filter(({ round }) => round <= unit.state!.round),
       state: unit.state!,
-      items: unit.items,
+      items: unit.items.filter(({ round }) => round <= unit.state!.round),
     });
     unit.saved = now();
     unit.unsaved = false;
@@ -132,7 +132,9 @@ export function recordRun(
       unit.records.push({ arm, replicate, round: round.round, metrics: round.metrics });
       const items = keepsItems(round.round, rounds) ? itemCountsOf(round) : undefined;
       if (items) unit.items.push(items);
-      unit.state = round.round >= rounds ? closedState(round.state) : round.state;
+      if (round.round >= rounds) unit.state = closedState(round);
+      else if (round.state) unit.state = round.state;
+      else return;
       unit.unsaved = true;
       if (round.round >= rounds || now() - unit.saved >= SAVE_EVERY_MS) save(arm, replicate, unit);
     },

@@ -5,12 +5,12 @@ import {
   Channel,
   isChoice,
   keyedOrder,
+  partsOf,
   provenanceOf,
   type Quotas,
   quotaOf,
   rowQuotas,
   select,
-  turn,
   visitOccasions,
 } from "./occasions.ts";
 import { type Outcomes, outcomes } from "./outcomes.ts";
@@ -28,6 +28,8 @@ export interface Interactions {
   readonly slatesAccepted: number;
   /** every slate shown, when the whole log is asked for */
   readonly impressions: readonly ShownSlates[];
+  /** rows that the round stayed short of */
+  readonly missing: number;
 }
 
 export const nobodyCame: Interactions = {
@@ -37,11 +39,12 @@ export const nobodyCame: Interactions = {
   slatesShown: 0,
   slatesAccepted: 0,
   impressions: [],
+  missing: 0,
 };
 
 /**
- * Users visit until the round has its rows: every visit offers each active user as many occasions as the user's activity,
- * and an occasion ends in a choice or in the outside option. Where repeats are denied a user has one occasion at a time,
+ * Users visit until the round has its rows: every visit offers each active user the occasions that the choices of their
+ * activity would take if they chose freely, and an occasion ends in a choice or in the outside option. Where repeats are denied a user has one occasion at a time,
  * so that the next slate knows the last choice. A round stays short of its rows when patience is spent.
  */
 export async function interact(round: Round): Promise<Interactions> {
@@ -49,19 +52,18 @@ export async function interact(round: Round): Promise<Interactions> {
   const quotas = rowQuotas(round.options, round.round, round.activity);
   const show = showSlates(round);
   const oneByOne = treatment.users.repeats === "deny";
-  const turns = oneByOne ? round.activity.reduce((a, b) => Math.max(a, b), 0) : 1;
   let done = nobodyCame;
-  for (let visit = 0; visit < treatment.users.patience && wanted(quotas); visit++) {
-    const occasions = visitOccasions(round.activity, visit);
-    for (let j = 0; j < turns && wanted(quotas); j++) {
-      const part = oneByOne ? turn(occasions, round.activity, j) : occasions;
-      done = settle(round, quotas, await outcomes(round, show, quotas, part, done), done);
+  for (let visit = 0; visit < treatment.users.patience && wanted(quotas) > 0; visit++) {
+    for (const occasions of partsOf(visitOccasions(round.attendance, visit), oneByOne)) {
+      if (wanted(quotas) === 0) break;
+      done = settle(round, quotas, await outcomes(round, show, quotas, occasions, done), done);
     }
   }
-  return done;
+  return { ...done, missing: wanted(quotas) };
 }
 
-const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.synthetic > 0;
+/** Rows still to come. */
+const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.synthetic;
 
 /** Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order. Lowers the quotas. */
 function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done: Interactions): Interactions {
@@ -86,6 +88,7 @@ function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done
     slatesShown: done.slatesShown + looked.reduce((sum, flag) => sum + flag, 0),
     slatesAccepted: done.slatesAccepted + slatesAccepted,
     impressions: found.slates ? [...done.impressions, lookedAt(found, found.slates, looked)] : done.impressions,
+    missing: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import { purposes } from "../core/purposes.ts";
-import { AUTHENTIC, indicesWhere, RECOMMENDED, SYNTHETIC, scheduledRows } from "../log/index.ts";
+import { AUTHENTIC, ascendingOrder, indicesWhere, RECOMMENDED, SYNTHETIC, scheduledRows } from "../log/index.ts";
 import type { Occasions } from "../recommender/index.ts";
 import { everyone } from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -40,44 +40,80 @@ export type Quotas = Record<"behaviour" | "authentic" | "synthetic", number>;
 export const quotaOf = ["behaviour", "behaviour", "authentic", "authentic", "synthetic"] as const;
 
 /**
- * The rows of a round. Its first occasions, one for each choice of the users' activity, fix how many rows each channel
- * is to give; who declines leaves a row to be filled by a later visit of the same users.
+ * The rows of a round: one for each choice of the users' activity, or as many as are scheduled, each from its own keyed
+ * channel.
  */
 export function rowQuotas(options: SimulationOptions, round: number, activity: Int32Array): Quotas {
+  const choices = { expected: Float64Array.from(activity), phase: new Float64Array(activity.length) };
   const planned = activity.reduce((sum, n) => sum + n, 0);
   const quotas: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
   if (planned === 0) return quotas;
   let wanted = scheduledRows(options.core, options.treatment.data.rows, round, planned);
-  for (let visit = 0; wanted > 0; visit++) {
-    const occasions = visitOccasions(activity, visit);
-    const order = wanted < planned ? keyedOrder(options, round, occasions) : occasions.users.keys();
-    for (const n of Array.from(order).slice(0, wanted)) {
-      quotas[quotaOf[channelOf(options, round, occasions.users[n]!, occasions.draws[n]!)]]++;
+  for (let pass = 0; wanted > 0; pass++) {
+    const rows = visitOccasions(choices, pass);
+    const order = wanted < planned ? keyedOrder(options, round, rows) : everyone(planned);
+    for (const n of order.subarray(0, wanted)) {
+      quotas[quotaOf[channelOf(options, round, rows.users[n]!, rows.draws[n]!)]]++;
     }
     wanted -= Math.min(wanted, planned);
   }
   return quotas;
 }
 
-/** Occasions of a user's n-th visit this round: as many as the user's activity, with draws numbered through. */
-export function visitOccasions(activity: Int32Array, visit: number): Occasions {
-  const total = activity.reduce((sum, n) => sum + n, 0);
-  const users = new Int32Array(total);
-  const draws = new Int32Array(total);
-  let n = 0;
-  activity.forEach((count, u) => {
-    for (let j = 0; j < count; j++, n++) {
-      users[n] = u;
-      draws[n] = visit * count + j;
-    }
-  });
-  return { users, draws };
+/** How often users come at every visit: a number that need not be whole, and where in [0, 1) their rounding stands. */
+export interface Attendance {
+  /** (users) */
+  readonly expected: Float64Array;
+  /** (users) */
+  readonly phase: Float64Array;
 }
 
-/** One occasion a user: the j-th of each user with more than j. */
-export function turn({ users, draws }: Occasions, activity: Int32Array, j: number): Occasions {
-  const kept = indicesWhere(users.length, (n) => draws[n]! % activity[users[n]!]! === j);
-  return select({ users, draws }, kept);
+/** Attendance of one round: the occasions that each user's choices take, rounded up or down by key. */
+export function attendance(
+  { core, key }: SimulationOptions,
+  round: number,
+  activity: Int32Array,
+  perChoice: Float64Array,
+): Attendance {
+  const stream = { key, round, purpose: purposes.occasions };
+  return {
+    expected: Float64Array.from(activity, (n, u) => n * perChoice[u]!),
+    phase: Float64Array.from(activity, (n, u) => (n > 0 ? core.uniform(stream, 0, u, 0) : 0)),
+  };
+}
+
+/** Occasions of a visit; `turns` is the number of a user's occasion within the visit. */
+export interface Visit extends Occasions {
+  readonly turns: Int32Array;
+}
+
+/** The occasions of the users' n-th visit this round, a user's draws numbered through from visit to visit. */
+export function visitOccasions({ expected, phase }: Attendance, visit: number): Visit {
+  const first = (u: number, v: number) => Math.floor(expected[u]! * v + phase[u]!);
+  let total = 0;
+  for (let u = 0; u < expected.length; u++) total += first(u, visit + 1) - first(u, visit);
+  const [users, draws, turns] = [new Int32Array(total), new Int32Array(total), new Int32Array(total)];
+  for (let u = 0, n = 0; u < expected.length; u++) {
+    const begin = first(u, visit);
+    for (let draw = begin; draw < first(u, visit + 1); draw++, n++) {
+      users[n] = u;
+      draws[n] = draw;
+      turns[n] = draw - begin;
+    }
+  }
+  return { users, draws, turns };
+}
+
+/** The occasions of a visit, all at once or turn by turn, so that a user has one at a time. */
+export function partsOf(visit: Visit, oneByOne: boolean): Occasions[] {
+  if (!oneByOne) return [visit];
+  const turns = visit.turns.reduce((most, turn) => Math.max(most, turn + 1), 0);
+  return Array.from({ length: turns }, (_, j) =>
+    select(
+      visit,
+      indicesWhere(visit.turns.length, (n) => visit.turns[n] === j),
+    ),
+  );
 }
 
 export function select({ users, draws }: Occasions, kept: Int32Array): Occasions {
@@ -87,6 +123,7 @@ export function select({ users, draws }: Occasions, kept: Int32Array): Occasions
 /** Entries in the order of a keyed draw, so that where a quota ends favours nobody. */
 export function keyedOrder({ core, key }: SimulationOptions, round: number, { users, draws }: Occasions): Int32Array {
   const stream = { key, round, purpose: purposes.order };
-  const place = Float64Array.from(users, (u, n) => core.uniform(stream, draws[n]!, u, 0));
-  return everyone(users.length).sort((a, b) => place[a]! - place[b]!);
+  const place = new Float64Array(users.length);
+  for (let n = 0; n < users.length; n++) place[n] = core.uniform(stream, draws[n]!, users[n]!, 0);
+  return ascendingOrder(place);
 }

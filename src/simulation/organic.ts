@@ -1,5 +1,5 @@
 import type { Csr, Logit } from "../core/index.ts";
-import { everyone, logitOf, totalActivity } from "../world/index.ts";
+import { declinesPerChoice, everyone, logitOf, totalActivity } from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** How users choose with the given preferences: the world's utilities at their temperature, with or without outside option. */
@@ -8,22 +8,42 @@ export function choiceLogit({ world, treatment }: SimulationOptions, preferences
 }
 
 /**
- * Expected shares (items), summing to one, of what users would choose freely: one period of everybody's mean activity,
- * weighted by activity. Without repeats, of what they have not consumed yet.
+ * Occasions on which a user comes for each choice of their activity, so that who chooses freely ends up with just those
+ * choices on average: 1 + P(outside) / P(something), under initial preferences and the whole catalogue. No more than
+ * their patience; 1 where there is no outside option. (users)
+ */
+export async function occasionsPerChoice(options: SimulationOptions): Promise<Float64Array> {
+  const { core, world, treatment } = options;
+  const logit = choiceLogit(options, world.preferences.factors.users);
+  if (!logit.outside) return new Float64Array(world.users).fill(1);
+  const declines = await declinesPerChoice(core, logit, everyone(world.users));
+  return declines.map((perChoice) => Math.min(treatment.users.patience, 1 + perChoice));
+}
+
+/**
+ * Expected shares (items), summing to one, of what users would choose freely in one period of everybody's mean activity.
+ * Without repeats, of what they have not consumed yet.
+ * @param perChoice occasions a user comes on for each choice (users)
  */
 export async function organicShares(
   options: SimulationOptions,
   preferences: Float32Array,
   consumed: Csr,
+  perChoice: Float64Array,
 ): Promise<Float64Array> {
   const { core, world, treatment } = options;
   const logit = choiceLogit(options, preferences);
   const users = everyone(world.users);
-  const activity = totalActivity(world.activity).map((n) => n / world.activity.periods);
+  const choices = totalActivity(world.activity).map((n) => n / world.activity.periods);
   const { items } =
     treatment.users.repeats === "allow"
-      ? await core.expectedShares(logit, users, activity, {})
-      : await core.expectedInclusions(logit, users, activity, { excluded: consumed });
+      ? await core.expectedShares(
+          logit,
+          users,
+          choices.map((n, u) => n * perChoice[u]!),
+          {},
+        )
+      : await core.expectedInclusions(logit, users, choices, { excluded: consumed });
   const total = items.reduce((sum, share) => sum + share, 0);
   return total > 0 ? items.map((share) => share / total) : items;
 }

@@ -1,5 +1,6 @@
 import type { Csr, Logit } from "../core/index.ts";
 import type { Service } from "../recommender/index.ts";
+import type { Attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** What a round's interactions depend on. */
@@ -17,4 +18,6 @@ export interface Round {
   readonly temperature: number | undefined;
   /** (users) choices each user would make this round */
   readonly activity: Int32Array;
+  /** the occasions on which they come for them */
+  readonly attendance: Attendance;
 }

@@ -3,10 +3,11 @@ import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
 import { drawActivity, drift } from "../users/index.ts";
 import { utilityFactors } from "../world/index.ts";
-import { baselineOf } from "./baseline.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
+import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
+import { type Premises, premisesOf } from "./premises.ts";
 import type { Round } from "./round.ts";
 import { fitTemperature } from "./sources.ts";
 import { initialState, type SimulationState } from "./state.ts";
@@ -27,7 +28,7 @@ export interface SimulatedRound {
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
-  const baseline = await baselineOf(options);
+  const premises = await premisesOf(options);
   let state = from ?? initialState(options.world);
   while (state.round < options.rounds) {
     const round = state.round + 1;
@@ -35,9 +36,9 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
     const service = await trainRecommender(options, state, training);
     const temperature = await temperatureOf(options, state, service);
     const interactions =
-      round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, temperature));
+      round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, temperature, premises));
     const after = remember(options, { ...state, round, temperature, model: service.model }, interactions);
-    const view = viewOf(options, baseline, { round, before: state, after, training, service, interactions });
+    const view = viewOf(options, premises, { round, before: state, after, training, service, interactions });
     yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
     state = after;
   }
@@ -80,23 +81,26 @@ function liveRound(
   round: number,
   service: Service,
   temperature: number | undefined,
+  { perChoice }: Premises,
 ): Round {
   const logit = choiceLogit(options, preferences);
   const activity = drawActivity(options.core, options.key, round, options.world);
-  return { options, round, service, logit, available, consumed, temperature, activity };
+  const visits = attendance(options, round, activity, perChoice);
+  return { options, round, service, logit, available, consumed, temperature, activity, attendance: visits };
 }
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
 function remember(
   { world, treatment }: SimulationOptions,
   state: SimulationState,
-  { rows, chosen }: Interactions,
+  { rows, chosen, missing }: Interactions,
 ): SimulationState {
   const { dims, items } = world.preferences.factors;
   return {
     ...state,
     log: forget(concatRows(state.log, rows), treatment.data, state.round),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
+    missing: state.missing + missing,
     preferences: drift(state.preferences, items, dims, chosen, treatment.users.drift),
   };
 }

@@ -19,6 +19,8 @@ export interface SimulationState {
   readonly model: Model | undefined;
   /** temperature of synthetic rows, fitted at round 0 */
   readonly temperature: number | undefined;
+  /** rows that the rounds so far stayed short of */
+  readonly missing: number;
 }
 
 /** Before round 0: the authentic log has been consumed and nothing has been trained. */
@@ -31,5 +33,6 @@ export function initialState({ users, items, log, preferences }: World): Simulat
     preferences: preferences.factors.users,
     model: undefined,
     temperature: undefined,
+    missing: 0,
   };
 }

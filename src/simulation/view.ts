@@ -1,6 +1,6 @@
 import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { countBy, countByProvenance, distinctPairs, drawByWeight, type TrainingSet } from "../log/index.ts";
+import { countBy, countByProvenance, drawByWeight, type TrainingSet } from "../log/index.ts";
 import type { Baseline, RoundView, Slates } from "../metrics/index.ts";
 import { recommend, type Service, type ShownSlates } from "../recommender/index.ts";
 import { logAttention, slateUtility } from "../users/index.ts";
@@ -10,6 +10,7 @@ import type { Shown } from "./display.ts";
 import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit, organicShares } from "./organic.ts";
+import type { Premises } from "./premises.ts";
 import type { SimulationState } from "./state.ts";
 
 /** What happened in a round, as far as it is measured. */
@@ -23,12 +24,14 @@ export interface Happened {
 }
 
 /** The round as metrics see it. Costly parts are computed when a metric first asks, and once. */
-export function viewOf(options: SimulationOptions, baseline: Baseline, happened: Happened): RoundView {
+export function viewOf(options: SimulationOptions, premises: Premises, happened: Happened): RoundView {
   const { core, world, treatment } = options;
+  const { baseline, perChoice, authenticPairs } = premises;
   const { round, before, after, training, service, interactions } = happened;
   const { available } = before;
   const { firstSlates } = interactions;
   const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
+  const utility = onceFor((preferences: Float32Array) => utilityOf(options, happened, preferences));
   return {
     core,
     baseline,
@@ -49,15 +52,16 @@ export function viewOf(options: SimulationOptions, baseline: Baseline, happened:
     model: service.model.factors,
     slates: once(() => slatesOf(options, happened, pairedUsers(options, baseline), eligibility(options, happened))),
     evaluationSlates: once(() =>
-      slatesOf(options, happened, usersWithRows(world.heldOut), authenticMask(options, available)),
+      slatesOf(options, happened, usersWithRows(world.heldOut), { available, excluded: authenticPairs }),
     ),
     consumed: () => after.consumed,
     currentShares: once(async () =>
-      moves ? organicShares(options, before.preferences, before.consumed) : baseline.originalShares,
+      moves ? organicShares(options, before.preferences, before.consumed, perChoice) : baseline.originalShares,
     ),
-    authenticSample: (reference) => multinomial(options, round, reference, interactions.rows.item.length),
-    utility: (preferences) =>
-      utilityOf(options, happened, preferences === "initial" ? world.preferences.factors.users : before.preferences),
+    authenticSample: onceFor((reference: Float64Array) =>
+      multinomial(options, round, reference, interactions.rows.item.length),
+    ),
+    utility: (preferences) => utility(preferences === "initial" ? world.preferences.factors.users : before.preferences),
   };
 }
 
@@ -74,11 +78,6 @@ function exposures(slates: readonly ShownSlates[], items: number, counts: (cold:
 /** What may be shown at the start of the round. */
 function eligibility({ treatment }: SimulationOptions, { before: { available, consumed } }: Happened): Shown {
   return treatment.users.repeats === "deny" ? { available, excluded: consumed } : { available };
-}
-
-/** Only what stood in the authentic training log is masked, never what the loop consumed. */
-function authenticMask({ world }: SimulationOptions, available: Uint8Array): Shown {
-  return { available, excluded: distinctPairs(world.log.user, world.log.item, world.users, world.items) };
 }
 
 /** Slates of the given users as the recommender would show them now, without exploration. Nobody sees them. */
@@ -133,10 +132,20 @@ function pairedUsers({ treatment }: SimulationOptions, { pairs }: Baseline): Int
 const usersWithRows = ({ indptr }: Csr): Int32Array =>
   Int32Array.from({ length: indptr.length - 1 }, (_, u) => u).filter((u) => indptr[u + 1]! > indptr[u]!);
 
-function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
+function once<T extends object>(compute: () => T): () => T {
+  let result: T | undefined;
   return () => {
     result ??= compute();
     return result;
+  };
+}
+
+/** Computes once for each argument, told apart by identity: preferences that have not moved are one array. */
+function onceFor<A extends object, T>(compute: (argument: A) => T): (argument: A) => T {
+  const known = new Map<A, T>();
+  return (argument) => {
+    const found = known.get(argument) ?? compute(argument);
+    known.set(argument, found);
+    return found;
   };
 }

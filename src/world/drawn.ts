@@ -20,7 +20,12 @@ export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOption
   const intercepts = Float32Array.from({ length: items }, (_, i) => -options.popularityExponent * core.log(i + 1));
   const activity = drawActivity(core, key, options);
   const raw: Logit = { factors: { dims, users: X, items: Y }, scale: options.tasteStrength, intercepts, outside: true };
-  const preferences = await withOutsideShare(core, raw, totalActivity(activity), options.outsideShare);
+  const preferences = await withOutsideShare(
+    core,
+    raw,
+    { activity: totalActivity(activity), repeats: "allow" },
+    options.outsideShare,
+  );
   const inside = { ...preferences, outside: false };
   const log = await organicRows(core, key, inside, activity, purposes.worldHistory);
   return {

@@ -67,8 +67,7 @@ async function startingLogit(core: Core, splits: Splits, options: FittedWorldOpt
   const initial = initialFactors(core, key, options.fit.factors, training, purposes.fitUser, purposes.fitItem);
   const factors = await core.als(alsProblem(core, training, options.fit), initial, options.fit.sweeps);
   const total = demand.counts.reduce((sum, n) => sum + n, 0);
-  const odds = (1 - options.outsideShare) / options.outsideShare;
-  const intercepts = Float32Array.from(demand.counts, (n) => core.log((n / total) * odds));
+  const intercepts = Float32Array.from(demand.counts, (n) => core.log(n / total));
   return { factors, scale: 0, intercepts, outside: true };
 }
 

@@ -9,6 +9,6 @@ export {
   type WorldOptions,
   worldSchema,
 } from "./options.ts";
-export { withOutsideShare } from "./outside.ts";
+export { declinesPerChoice, type FreeChoices, withOutsideShare } from "./outside.ts";
 export { sharesWorld } from "./shares.ts";
 export { everyone, logitOf, totalActivity, utilityFactors, type World } from "./world.ts";

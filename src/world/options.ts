@@ -39,16 +39,21 @@ export const drawnWorldSchema = z
   });
 
 /** Users who all share one taste (or one a group), given as item shares: the worlds of the closed-form laws. */
-export const sharesWorldSchema = z.strictObject({
-  kind: z.literal("shares"),
-  users: z.int().positive(),
-  shares: z.union([
-    z.strictObject({ items: z.int().min(2), exponent: z.number().nonnegative() }),
-    z.array(z.number().nonnegative()).min(2),
-    z.array(z.array(z.number().nonnegative()).min(2)).min(1),
-  ]),
-  activity: z.int().positive().default(1),
-});
+export const sharesWorldSchema = z
+  .strictObject({
+    kind: z.literal("shares"),
+    users: z.int().positive(),
+    shares: z.union([
+      z.strictObject({ items: z.int().min(2), exponent: z.number().nonnegative() }),
+      z.array(z.number().nonnegative()).min(2),
+      z.array(z.array(z.number().nonnegative()).min(2)).min(1),
+    ]),
+    activity: z.int().positive().default(1),
+  })
+  .refine((w) => !Array.isArray(w.shares) || !Array.isArray(w.shares[0]) || w.users >= w.shares.length, {
+    error: "shares by group need at least one user a group",
+    path: ["users"],
+  });
 
 /** A world fitted to an interaction log. */
 export const fittedWorldSchema = z.strictObject({

@@ -1,0 +1,79 @@
+import type { Csr } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
+import { type Baseline, tailItems } from "../metrics/index.ts";
+import type { World } from "../world/index.ts";
+import type { SimulationOptions } from "./options.ts";
+import { occasionsPerChoice, organicShares } from "./organic.ts";
+import { initialState } from "./state.ts";
+
+/** What is settled before round 0 and the same in every round. */
+export interface Premises {
+  readonly baseline: Baseline;
+  /** (users) occasions a user comes on for each choice */
+  readonly perChoice: Float64Array;
+  /** distinct pairs of the authentic log, by user */
+  readonly authenticPairs: Csr;
+}
+
+export async function premisesOf(options: SimulationOptions): Promise<Premises> {
+  const { world, measure } = options;
+  const popularity = new Float64Array(world.items);
+  world.log.item.forEach((item, r) => {
+    popularity[item]! += world.log.value[r]!;
+  });
+  const { perChoice, originalShares, authenticPairs } = await freeChoice(options);
+  const baseline: Baseline = {
+    users: world.users,
+    items: world.items,
+    popularity,
+    tail: tailItems(popularity, measure.tail),
+    attributes: world.attributes,
+    attributeDims: world.attributeDims,
+    originalShares,
+    pairs: keyedPairs(options),
+    heldOut: world.heldOut,
+  };
+  return { baseline, perChoice, authenticPairs };
+}
+
+interface FreeChoice {
+  readonly perChoice: Float64Array;
+  readonly originalShares: Float64Array;
+  readonly authenticPairs: Csr;
+}
+
+/**
+ * What follows from a world and the way its users choose: it takes passes over the whole catalogue, and neither arm nor
+ * replicate changes it, so that simulations of one world share it.
+ */
+const known = new WeakMap<World, Map<string, Promise<FreeChoice>>>();
+
+function freeChoice(options: SimulationOptions): Promise<FreeChoice> {
+  const behaviours = known.get(options.world) ?? new Map<string, Promise<FreeChoice>>();
+  known.set(options.world, behaviours);
+  const behaviour = JSON.stringify(options.treatment.users);
+  const found = behaviours.get(behaviour) ?? computeFreeChoice(options);
+  behaviours.set(behaviour, found);
+  return found;
+}
+
+async function computeFreeChoice(options: SimulationOptions): Promise<FreeChoice> {
+  const { preferences, consumed } = initialState(options.world);
+  const perChoice = await occasionsPerChoice(options);
+  const originalShares = await organicShares(options, preferences, consumed, perChoice);
+  return { perChoice, originalShares, authenticPairs: consumed };
+}
+
+/** (2 · pairs) pairs of distinct users, by key. */
+function keyedPairs({ core, key, world: { users }, measure }: SimulationOptions): Int32Array {
+  if (users < 2) return new Int32Array(0);
+  const stream = { key, round: 0, purpose: purposes.pairs };
+  const pairs = new Int32Array(2 * measure.pairs);
+  for (let p = 0; p < measure.pairs; p++) {
+    const a = Math.trunc(core.uniform(stream, 0, p, 0) * users);
+    const b = Math.trunc(core.uniform(stream, 0, p, 1) * (users - 1));
+    pairs[2 * p] = a;
+    pairs[2 * p + 1] = b < a ? b : b + 1;
+  }
+  return pairs;
+}
