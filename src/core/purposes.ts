@@ -26,4 +26,5 @@ export const purposes = {
   evaluationTies: 24,
   bestTies: 25,
   fitSample: 26,
+  occasions: 27,
 } as const;
