@@ -34,11 +34,11 @@ export function tailShare(counts: Float64Array, tail: Uint8Array): number | unde
   return held / sum;
 }
 
-/** Average popularity with φ as a share of its own total, so that both variants stand on one scale. */
-function averagePopularityShare(exposures: Float64Array, popularity: Float64Array): number | undefined {
-  const interactions = total(popularity, "averagePopularity, popularity");
+/** Average popularity of slots in units of that of interactions, Σφ² / Σφ: 1 where slates are as popular as choices are. */
+function relativePopularity(exposures: Float64Array, popularity: Float64Array): number | undefined {
   const mean = averagePopularity(exposures, popularity);
-  return mean === undefined || interactions === 0 ? undefined : mean / interactions;
+  const ofInteractions = averagePopularity(popularity, popularity);
+  return mean === undefined || ofInteractions === undefined ? undefined : mean / ofInteractions;
 }
 
 export const popularityMetrics: readonly Metric[] = [
@@ -46,19 +46,19 @@ export const popularityMetrics: readonly Metric[] = [
     name: "arp_initial",
     title: "Popularity shown, round-0 scale",
     family: "popularity",
-    summary: "The mean share of the authentic interactions that the item in a shown slot held at round 0.",
-    ...judged("rises", 0.001),
-    format: ".3%",
-    compute: (view) => averagePopularityShare(view.exposures, view.baseline.popularity),
+    summary: "How popular the shown items were at round 0; 1 is the item of an average authentic interaction.",
+    ...judged("rises", 0.2),
+    format: ".2f",
+    compute: (view) => relativePopularity(view.exposures, view.baseline.popularity),
   },
   {
     name: "arp_current",
     title: "Popularity shown, present scale",
     family: "popularity",
-    summary: "The mean share of the present training data that the item in a shown slot holds.",
+    summary: "How popular the shown items are in the training data; 1 is the item of an average row.",
     ...reported,
-    format: ".3%",
-    compute: (view) => averagePopularityShare(view.exposures, view.trainingPopularity),
+    format: ".2f",
+    compute: (view) => relativePopularity(view.exposures, view.trainingPopularity),
   },
   {
     name: "exposure_tail_share",

@@ -27,8 +27,8 @@ const expected: Readonly<Record<string, number>> = {
   choice_top1pct_share: 3 / 5,
   choice_entropy: H,
   choice_effective_items: Math.exp(H),
-  arp_initial: vector("ARP") / 186,
-  arp_current: (3 * 6 + 3 * 2 + 1 + 1) / 9 / 10,
+  arp_initial: vector("ARP") / (13026 / 186), // Σφ² / Σφ of the fixture
+  arp_current: (3 * 6 + 3 * 2 + 1 + 1) / 9 / (42 / 10),
   exposure_tail_share: vector("APLT"),
   choice_tail_share: 1 / 5,
   slate_jaccard: (2 / 4 + 2 / 4) / 2,
