@@ -68,6 +68,9 @@ export interface RoundView {
   currentShares(): Promise<Float64Array>;
   /** (items) counts of an authentic sample of as many rows as this round's, drawn from the reference given */
   authenticSample(reference: Float64Array): Float64Array;
-  /** mean over served users of the slate's log-sum utility; best: of the best possible slate for the same state */
-  utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number }>;
+  /**
+   * mean over served users of the slate's log-sum utility; best: of the best possible slate for the same state; undefined
+   * where every slate is empty and there is no outside option
+   */
+  utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number } | undefined>;
 }

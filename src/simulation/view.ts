@@ -94,7 +94,7 @@ async function slatesOf(
   return { k, users, items };
 }
 
-/** Mean over served users of what their first slate is worth, and of what the best slate would be. */
+/** Mean over served users of what their first slate is worth, and of what the best slate would be, if any is worth anything. */
 async function utilityOf(options: SimulationOptions, happened: Happened, preferences: Float32Array) {
   const { core, key, world, treatment } = options;
   const logit = choiceLogit(options, preferences);
@@ -114,7 +114,7 @@ async function utilityOf(options: SimulationOptions, happened: Happened, prefere
       totals.users++;
     });
   }
-  return { shown: totals.shown / totals.users, best: totals.best / totals.users };
+  return totals.users > 0 ? { shown: totals.shown / totals.users, best: totals.best / totals.users } : undefined;
 }
 
 /** Counts of n rows drawn from the shares given, keyed by row: the same draws in every arm. */

@@ -78,6 +78,25 @@ test("running out of items: slates grow short, nothing is chosen twice, and the 
   }
 });
 
+test("without the outside option and with nothing left to show, utility is left out and the rows are missing", async () => {
+  const tiny = await smallWorld(core, { users: 8, items: 4, history: 1, activity: { mean: 2, sigma: 0 } });
+  const rounds = await all(tiny, {
+    users: { repeats: "deny", outside: false, patience: 4 },
+    recommender: { model: { ...ials, factors: 2 }, slate: 3 },
+    data: { rows: 20 },
+    rounds: 5,
+  });
+  const rows = rounds.map(({ interactions }) => interactions.rows.item.length);
+  expect(rows.at(-1)).toBe(0);
+  expect("utility_current" in rounds[1]!.metrics).toBe(true);
+  const last = rounds.at(-1)!;
+  for (const name of ["utility_initial", "utility_current", "regret_initial", "regret_current"]) {
+    expect(name in last.metrics).toBe(false);
+  }
+  expect(last.interactions.missing).toBe(20);
+  expect(last.state.missing).toBe(5 * 20 - rows.reduce((a, b) => a + b, 0));
+});
+
 test("nobody comes: no rows, no slates, and the metrics that need them are left out", async () => {
   const idle = { ...world, activity: { periods: 1, counts: new Int32Array(world.users) } };
   for (const data of [{ regime: "replace" }, { regime: "accumulate", synthetic: { share: 0.5 }, rows: 20 }]) {
