@@ -4,11 +4,9 @@ import { purposes } from "../../src/core/purposes.ts";
 import { planArms } from "../../src/experiment/index.ts";
 import { AUTHENTIC, RECOMMENDED, SYNTHETIC } from "../../src/log/index.ts";
 import type { SimulatedRound, SimulationOptions } from "../../src/simulation/index.ts";
-import { choiceLogit } from "../../src/simulation/organic.ts";
-import { chooseOrganically } from "../../src/simulation/sources.ts";
 import { drawActivity } from "../../src/users/index.ts";
 import type { World } from "../../src/world/index.ts";
-import { zOfMean, zOfShare } from "./statistics.ts";
+import { zOfShare } from "./statistics.ts";
 import { ials, optionsOf, rowsText, run, smallWorld, worldOfShares } from "./support.ts";
 
 let core: Core;
@@ -273,22 +271,4 @@ test("rows whose provenance weighs nothing are left out of training", async () =
     expect(knows === 1).toBe(authentic.has(item));
   });
   expect(new Set(rows.item).size).toBeGreaterThan(authentic.size);
-});
-
-test("organic choices are declined at the world's outside share", async () => {
-  const big = await smallWorld(core, { users: 300, outsideShare: 0.35 });
-  const options = optionsOf(core, big);
-  const logit = choiceLogit(options, big.preferences.factors.users);
-  const users = big.log.user;
-  const values: number[] = [];
-  for (let round = 1; round <= 12; round++) {
-    const draws = users.map((u, n) => n - users.indexOf(u));
-    const chosen = await chooseOrganically(
-      { options, logit, round } as Parameters<typeof chooseOrganically>[0],
-      { users, draws },
-      {},
-    );
-    values.push(chosen.reduce((sum, item) => sum + (item < 0 ? 1 : 0), 0) / users.length);
-  }
-  expect(Math.abs(zOfMean(values, 0.35))).toBeLessThan(4);
 });

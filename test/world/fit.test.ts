@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, type Logit, loadCore } from "../../src/core/index.ts";
 import { countBy, emptyRows, type LogColumns } from "../../src/log/index.ts";
-import { organicShares } from "../../src/simulation/organic.ts";
+import { occasionsPerChoice, organicShares } from "../../src/simulation/organic.ts";
 import {
   type Demand,
   expectedDemand,
+  type FreeChoices,
   fittedWorld,
   logLikelihood,
   matchShares,
@@ -17,6 +18,7 @@ import {
 import { splitInTime } from "../../src/world/splits.ts";
 import { generator, zOfCounts } from "../simulation/statistics.ts";
 import { optionsOf, run, smallWorld } from "../simulation/support.ts";
+import { naiveDeclines } from "./naive.ts";
 
 let core: Core;
 let world: World;
@@ -26,6 +28,16 @@ beforeAll(async () => {
 });
 
 const sum = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
+
+/** Declines over declines and choices, when every user makes the choices of their activity from the whole catalogue. */
+async function outsideShareOf(logit: Logit, { activity, repeats }: FreeChoices): Promise<number> {
+  const users = Int32Array.from(activity.keys());
+  const declines =
+    repeats === "allow"
+      ? activity.reduce((total, n, u) => total + n * naiveDeclines(logit, u), 0)
+      : (await core.expectedInclusions({ ...logit, outside: true }, users, activity, {})).outside;
+  return declines / (declines + sum(activity));
+}
 
 /** Counts that no symmetry explains, for which no item needs more takers than there are. */
 function demandOf(repeats: "allow" | "deny"): Demand {
@@ -43,22 +55,31 @@ test.each(["allow", "deny"] as const)(
     const start = { ...world.preferences, intercepts: new Float32Array(world.items) };
     const { logit, worst } = await matchShares(core, start, demand, 1e-4);
     expect(worst).toBeLessThan(1e-4);
-    const { items, outside } = await expectedDemand(core, logit, demand);
+    const items = await expectedDemand(core, logit, demand);
     const target = sum(demand.counts);
     for (let i = 0; i < world.items; i++) {
       // the tolerance, which the last step can only have bettered, and float32 utilities up to 16 in size
       expect(Math.abs(Math.log(items[i]! / sum(items)) - Math.log(demand.counts[i]! / target))).toBeLessThan(1.1e-4);
     }
-    expect(Math.abs(outside / (outside + sum(items)) - 0.4)).toBeLessThan(1.1e-4);
+    // the level follows in closed form: what is left is the float32 of intercepts and utilities, below 16 in size
+    expect(Math.abs((await outsideShareOf(logit, demand)) - 0.4)).toBeLessThan(64 * 2 ** -24);
   },
 );
 
-test("an item never chosen keeps its intercept", async () => {
+test("items never chosen move with the level only, which a declared share sets for all alike", async () => {
   const demand = demandOf("allow");
-  const counts = demand.counts.map((n, i) => (i === 7 ? 0 : n));
+  const counts = demand.counts.map((n, i) => (i === 7 || i === 9 ? 0 : n));
   const start = { ...world.preferences, intercepts: new Float32Array(world.items).fill(-9) };
-  const { logit } = await matchShares(core, start, { ...demand, counts }, 1e-2, 30);
-  expect(logit.intercepts[7]).toBe(-9);
+  start.intercepts[9] = -6;
+  const at = async (outsideShare: number) =>
+    (await matchShares(core, start, { ...demand, counts, outsideShare }, 1e-2, 30)).logit.intercepts;
+  const [low, high] = [await at(0.2), await at(0.6)];
+  // intercepts below 16 in size, rounded to float32 once each: half of 2⁻²⁰, a difference of two twice that
+  const rounding = 2 ** -20;
+  for (const intercepts of [low, high]) expect(Math.abs(intercepts[9]! - intercepts[7]! - 3)).toBeLessThan(rounding);
+  const apart = Math.log(0.6 / 0.4) - Math.log(0.2 / 0.8);
+  for (let i = 0; i < world.items; i++) expect(Math.abs(low[i]! - high[i]! - apart)).toBeLessThan(rounding);
+  expect(low[7]).not.toBe(-9);
 });
 
 test.each(["allow", "deny"] as const)(
@@ -66,8 +87,9 @@ test.each(["allow", "deny"] as const)(
   async (repeats) => {
     const truth = world.preferences;
     const activity = totalActivity(world.activity);
-    const { items, outside } = await expectedDemand(core, truth, { activity, repeats });
-    const demand: Demand = { counts: items, activity, outsideShare: outside / (outside + sum(items)), repeats };
+    const counts = await expectedDemand(core, truth, { activity, repeats });
+    const outsideShare = await outsideShareOf(truth, { activity, repeats });
+    const demand: Demand = { counts, activity, outsideShare, repeats };
     const start = { ...truth, intercepts: truth.intercepts.map((_, i) => (i % 2) - 3) };
     const { logit } = await matchShares(core, start, demand, 1e-6, 400);
     // shares to 10⁻⁶, relatively, and float32 intercepts; their sensitivity to a share is below 1 / (share left to others)
@@ -149,11 +171,11 @@ test.each(["allow", "deny"] as const)(
     const expected = await expectedDemand(core, fitted.preferences, demand);
     const total = sum(demand.counts);
     for (let i = 0; i < fitted.items; i++) {
-      expect(
-        Math.abs(Math.log(expected.items[i]! / sum(expected.items)) - Math.log(demand.counts[i]! / total)),
-      ).toBeLessThan(1.1e-4);
+      expect(Math.abs(Math.log(expected[i]! / sum(expected)) - Math.log(demand.counts[i]! / total))).toBeLessThan(
+        1.1e-4,
+      );
     }
-    expect(Math.abs(expected.outside / (expected.outside + sum(expected.items)) - 0.25)).toBeLessThan(1.1e-4);
+    expect(Math.abs((await outsideShareOf(fitted.preferences, demand)) - 0.25)).toBeLessThan(64 * 2 ** -24);
     expect(evidence.fitRows + evidence.tuneRows + held.user.length + evidence.unknownRows).toBe(log.rows);
     expect(fitted.log.user.length).toBe(evidence.fitRows);
     if (repeats === "deny") return;
@@ -196,7 +218,12 @@ test.each([
       const [start, round] = await run(options);
       for (const i of round!.interactions.rows.item) counts[i]!++;
       rows += round!.interactions.rows.item.length;
-      shares = await organicShares(options, sampled.preferences.factors.users, start!.state.consumed);
+      shares = await organicShares(
+        options,
+        sampled.preferences.factors.users,
+        start!.state.consumed,
+        await occasionsPerChoice(options),
+      );
     }
     expect(Math.abs(sum(shares) - 1)).toBeLessThan(40 * 2 ** -52);
     expect(rows).toBeGreaterThan(8000);
