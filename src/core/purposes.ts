@@ -27,4 +27,5 @@ export const purposes = {
   bestTies: 25,
   fitSample: 26,
   occasions: 27,
+  levelSample: 28,
 } as const;

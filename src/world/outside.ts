@@ -1,4 +1,5 @@
 import type { Core, Logit } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
 import { everyone } from "./world.ts";
 
 /** What users do when they choose freely, as far as the outside option goes. */
@@ -32,13 +33,21 @@ export async function withOutsideShare(
   { activity, repeats }: FreeChoices,
   share: number,
 ): Promise<Logit> {
-  const step = repeats === "allow" ? Math.max(1, Math.floor(activity.length / SAMPLE)) : 1;
-  const users = everyone(activity.length).filter((u) => u % step === 0);
+  const users = repeats === "allow" ? sampleOf(core, activity.length) : everyone(activity.length);
   const choices = Float64Array.from(users, (u) => activity[u]!);
   const declines = await expectedDeclines(core, { ...logit, outside: true }, users, choices, repeats);
   const total = choices.reduce((sum, n) => sum + n, 0);
   const shift = core.log(declines / total) - core.log(share / (1 - share));
   return { ...logit, intercepts: logit.intercepts.map((b) => b + shift), outside: true };
+}
+
+/** One user of each block of equal size, drawn by key: users may stand in a recurring order, as where groups take turns. */
+function sampleOf(core: Core, users: number): Int32Array {
+  const size = Math.max(1, Math.floor(users / SAMPLE));
+  const stream = { key: { seed: 0, replicate: 0 }, purpose: purposes.levelSample, round: 0 };
+  return everyone(Math.floor(users / size)).map(
+    (block) => block * size + Math.trunc(core.uniform(stream, 0, block, 0) * size),
+  );
 }
 
 async function expectedDeclines(

@@ -101,6 +101,27 @@ test("users who make the choices of their activity freely decline in the declare
   }
 });
 
+test("a level set on some of many users suits them all, also where users are dealt to groups in turn", async () => {
+  const groups = [
+    { name: "wide", weight: 1, taste: [9, 9, 9] },
+    { name: "narrow", weight: 1, taste: [90, 1, 1] },
+  ];
+  const given = { users: 20_000, items: 20, history: 1, activity: { mean: 2, sigma: 0.5 }, tasteStrength: 8, groups };
+  const world = await drawn({ ...given, outsideShare: 0.5 });
+  const activity = totalActivity(world.activity);
+  const declines = activity.map((n, u) => n * naiveDeclines(world.preferences, u));
+  const choices = activity.reduce((a, b) => a + b, 0);
+  const ratio = declines.reduce((a, b) => a + b, 0) / choices;
+  // a ratio estimated on 10,000 of the 20,000 users: residuals d - ratio · n, and as half of all were
+  // looked at, half the variance of 10,000 out of many
+  const residuals = declines.reduce((total, d, u) => total + (d - ratio * activity[u]!) ** 2, 0) / world.users;
+  const deviation = Math.sqrt(residuals / 10_000 / 2) / (choices / world.users) / ratio;
+  const share = ratio / (1 + ratio);
+  // d share = share (1 - share) d ln ratio
+  expect(deviation / 4).toBeLessThan(0.005);
+  expect(Math.abs(share - 0.5)).toBeLessThan((4 * deviation) / 4);
+});
+
 test("activity: a log-normal rate of the stated mean, Poisson by period", async () => {
   const flat = await drawn({ activity: { mean: 3, sigma: 0 } });
   expectMoments([...flat.activity.counts], 3, 3);
