@@ -2,7 +2,7 @@ export type { LogColumns } from "./columns.ts";
 export { drawByWeight } from "./draw.ts";
 export { DataError } from "./errors.ts";
 export { type DataOptions, dataSchema, type RowSchedule } from "./options.ts";
-export { ascendingOrder } from "./order.ts";
+export { ascendingOrder, firstAtLeast } from "./order.ts";
 export { addPairs, distinctPairs, includes, type WeightedPairs, withoutPairs } from "./pairs.ts";
 export { forget, scheduledRows, selectTraining } from "./regime.ts";
 export * from "./rows.ts";

@@ -1,5 +1,5 @@
 import type { Eligibility } from "../core/index.ts";
-import { indicesWhere } from "../log/index.ts";
+import { firstAtLeast, indicesWhere } from "../log/index.ts";
 import { isSteady, type Occasions, recommend, type ShownSlates } from "../recommender/index.ts";
 import { logAttention, slateWeights } from "../users/index.ts";
 import type { Round } from "./round.ts";
@@ -30,18 +30,6 @@ export function showSlates(round: Round): ShowSlates {
     const active = indicesWhere(round.activity.length, (u) => round.activity[u]! > 0);
     steady ??= display({ users: active, draws: new Int32Array(active.length) }, eligibility);
     const { slates, weights } = await steady;
-    return { slates: { ...slates, ...occasions, rows: occasions.users.map((u) => indexOf(active, u)) }, weights };
+    return { slates: { ...slates, ...occasions, rows: occasions.users.map((u) => firstAtLeast(active, u)) }, weights };
   };
-}
-
-/** The place of a value in an ascending array that holds it. */
-function indexOf(ascending: Int32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
