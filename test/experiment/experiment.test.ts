@@ -107,6 +107,43 @@ test("an experiment goes on from where units stood, with the same records", asyn
   expect(whole.notes.length).toBe(2);
 });
 
+test("notes say how many rows the rounds of an arm stayed short of, also after a resume, and of no other arm", async () => {
+  const set = ["world.users=12", "world.items=6", "data.rows=40", "log=choices", "users.patience=4"];
+  const tight = scenario(...set, "users.repeats=deny", "users.outside=false", "twins=[]", "control=false");
+  const options = withArms(tight, "plain", "synthetic");
+  const rounds: UnitRound[] = [];
+  const whole = await runExperiment(options, inThisThread(core), undefined, {
+    onRound: (round) => {
+      rounds.push(round);
+    },
+  });
+  const short = (arm: string, replicate?: number, upTo = 3) => {
+    const own = rounds.filter((r) => r.arm === arm && r.round <= upTo && r.round > 0);
+    return own.reduce(
+      (sum, r) => sum + (replicate === undefined || r.replicate === replicate ? 40 - r.log!.rows.item.length : 0),
+      0,
+    );
+  };
+  for (const { arm, replicate, round, missing, state } of rounds) {
+    expect(missing).toBe(short(arm, replicate, round));
+    expect(state!.missing).toBe(missing);
+  }
+  expect(short("plain")).toBeGreaterThan(40);
+  const shortages = whole.notes.filter((note) => note.includes("stayed short"));
+  expect(shortages).toEqual(
+    ["plain", "synthetic"].map((arm) =>
+      expect.stringContaining(`${arm}: rounds stayed short of ${short(arm)} rows in all`),
+    ),
+  );
+  const last = rounds.find((r) => r.arm === "plain" && r.replicate === 1 && r.round === 2)!;
+  const records = rounds.filter((r) => r.arm === "plain" && r.replicate === 1 && r.round <= 2);
+  const point = { arm: "plain", replicate: 1, state: structuredClone(last.state), records };
+  const again = await runExperiment(options, inThisThread(core), undefined, { resume: [point] });
+  expect(again.notes).toEqual(whole.notes);
+  const plenty = await runExperiment(scenario("rounds=1", "replicates=1"), inThisThread(core));
+  expect(plenty.notes.filter((note) => note.includes("stayed short"))).toEqual([]);
+});
+
 test("an aborted experiment stops and says why", async () => {
   const controller = new AbortController();
   const reason = new Error("enough");

@@ -60,7 +60,9 @@ export function roundOf(round: number, more: Partial<UnitRound> = {}): UnitRound
       preferences: Float32Array.from([round]),
       model: undefined,
       temperature: undefined,
+      missing: 0,
     },
+    missing: 0,
     ...more,
   };
 }
