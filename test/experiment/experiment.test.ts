@@ -135,10 +135,13 @@ test("notes say how many rows the rounds of an arm stayed short of, also after a
       expect.stringContaining(`${arm}: rounds stayed short of ${short(arm)} rows in all`),
     ),
   );
-  const last = rounds.find((r) => r.arm === "plain" && r.replicate === 1 && r.round === 2)!;
-  const records = rounds.filter((r) => r.arm === "plain" && r.replicate === 1 && r.round <= 2);
-  const point = { arm: "plain", replicate: 1, state: structuredClone(last.state), records };
-  const again = await runExperiment(options, inThisThread(core), undefined, { resume: [point] });
+  const upTo = (arm: string, replicate: number, round: number) => {
+    const records = rounds.filter((r) => r.arm === arm && r.replicate === replicate && r.round <= round);
+    return { arm, replicate, records, state: structuredClone(records.at(-1)!.state) };
+  };
+  // one unit has begun, another is finished and will not run again
+  const resume = [upTo("plain", 1, 2), upTo("synthetic", 2, 3)];
+  const again = await runExperiment(options, inThisThread(core), undefined, { resume });
   expect(again.notes).toEqual(whole.notes);
   const plenty = await runExperiment(scenario("rounds=1", "replicates=1"), inThisThread(core));
   expect(plenty.notes.filter((note) => note.includes("stayed short"))).toEqual([]);

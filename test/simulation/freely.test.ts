@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { countBy } from "../../src/log/index.ts";
+import { attendance, visitOccasions } from "../../src/simulation/occasions.ts";
 import { occasionsPerChoice, organicShares } from "../../src/simulation/organic.ts";
 import { initialState } from "../../src/simulation/state.ts";
 import { drawActivity } from "../../src/users/index.ts";
@@ -139,6 +140,42 @@ describe.each([0.3, 0.7])("an outside share of %d", (outsideShare) => {
     expect(zOfCounts(loop, shares)).toBeLessThan(4);
     expect(zOfDistance(distance(log, loop), shares, sum(log))).toBeLessThan(4);
   });
+});
+
+test("visits come to the expected occasions, give or take one, a user's draws and turns numbered through", () => {
+  const given = { expected: Float64Array.of(2.5, 0, 1, 0.3, 7.9), phase: Float64Array.of(0.6, 0, 0.99, 0.1, 0) };
+  const draws = Array.from(given.expected, (): number[] => []);
+  for (let visit = 0; visit < 40; visit++) {
+    const turns = Array.from(given.expected, () => 0);
+    const found = visitOccasions(given, visit);
+    found.users.forEach((u, n) => {
+      draws[u]!.push(found.draws[n]!);
+      expect(found.turns[n]).toBe(turns[u]!++);
+    });
+    draws.forEach((own, u) => {
+      expect(own).toEqual(own.map((_, n) => n));
+      expect(own.length).toBe(Math.floor((visit + 1) * given.expected[u]! + given.phase[u]!));
+    });
+  }
+});
+
+test("attendance is the occasions that a round's choices take, rounded by a phase of each user's own", async () => {
+  const world = await mixedWorld(0.5);
+  const options = optionsOf(core, world);
+  const perChoice = await occasionsPerChoice(options);
+  const phases: number[] = [];
+  for (const round of [1, 2]) {
+    const activity = drawActivity(core, options.key, round, world);
+    const { expected, phase } = attendance(options, round, activity, perChoice);
+    activity.forEach((n, u) => {
+      expect(expected[u]).toBe(n * perChoice[u]!);
+      if (n > 0) phases.push(phase[u]!);
+    });
+  }
+  const tenths = new Float64Array(10);
+  for (const phase of phases) tenths[Math.floor(10 * phase)]!++;
+  expect(Math.abs(zOfCounts(tenths, new Array(10).fill(0.1)))).toBeLessThan(4);
+  expect(new Set(phases).size).toBe(phases.length);
 });
 
 /**

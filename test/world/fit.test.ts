@@ -80,6 +80,11 @@ test("items never chosen move with the level only, which a declared share sets f
   const apart = Math.log(0.6 / 0.4) - Math.log(0.2 / 0.8);
   for (let i = 0; i < world.items; i++) expect(Math.abs(low[i]! - high[i]! - apart)).toBeLessThan(rounding);
   expect(low[7]).not.toBe(-9);
+  // beside an item that one step moves by the gap between observed and expected, one never chosen has stood still
+  const step = (await matchShares(core, start, { ...demand, counts }, 1e-2, 1)).logit.intercepts;
+  const expected = await expectedDemand(core, start, demand);
+  const gap = Math.log(counts[3]! / sum(counts)) - Math.log(expected[3]! / sum(expected));
+  expect(Math.abs(step[3]! - step[7]! - gap)).toBeLessThan(2 * rounding);
 });
 
 test.each(["allow", "deny"] as const)(
