@@ -54,6 +54,7 @@ function freeChoice(options: SimulationOptions): Promise<FreeChoice> {
   const behaviour = JSON.stringify(options.treatment.users);
   const found = behaviours.get(behaviour) ?? computeFreeChoice(options);
   behaviours.set(behaviour, found);
+  found.catch(() => behaviours.delete(behaviour)); // a failure may be of its moment: whoever asks next tries again
   return found;
 }
 
