@@ -5,7 +5,7 @@ import { prepare } from "./prepare.ts";
 import { runUnit } from "./unit.ts";
 
 /** A state is copied between threads: seldom enough to cost nothing, often enough to lose little. */
-const STATE_EVERY_MS = 5_000;
+const STATE_EVERY_MS = 1_000;
 
 /** One worker of the pool: does what it is asked, one request after another. */
 const port = parentPort!;
@@ -20,7 +20,7 @@ async function answer(request: Request): Promise<void> {
     } else if (request.kind === "prepare") {
       say({ kind: "prepared", prepared: await prepare(await core, request.options, request.log) });
     } else {
-      let sent = performance.now();
+      let sent = Number.NEGATIVE_INFINITY;
       for await (const { state, ...round } of runUnit(await core, job!.options, job!.prepared, request.unit)) {
         const due = performance.now() - sent >= STATE_EVERY_MS;
         if (due) sent = performance.now();

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { enter, meansOf, newBoard, spanOf, sparkline } from "../../src/cli/board.ts";
+import { boardFrom, enter, meansOf, newBoard, secondsLeft, spanOf, sparkline } from "../../src/cli/board.ts";
 import { clock, wrapped } from "../../src/cli/terminal.ts";
 import { planArms } from "../../src/experiment/index.ts";
 import { parseScenario } from "../../src/scenario/index.ts";
@@ -23,7 +23,8 @@ const hasScript = (() => {
 const onTerminal = (env: NodeJS.ProcessEnv) => {
   const command = `stty cols 70; ${process.execPath} ${main} run s.yaml --out run`;
   const cwd = folder({ "s.yaml": tiny });
-  const { NO_COLOR: _none, FORCE_COLOR: _force, ...rest } = process.env;
+  // CI of an unknown kind is taken for a terminal without colours
+  const { NO_COLOR: _none, FORCE_COLOR: _force, CI: _ci, ...rest } = process.env;
   return outcomeOf(
     spawn("script", ["-qec", command, "/dev/null"], { cwd, env: { ...rest, TERM: "xterm-256color", ...env } }),
   );
@@ -66,7 +67,7 @@ describe("the board", () => {
     round("replace", 1, 0);
     const [accumulate] = board.arms;
     expect(meansOf(accumulate!)).toEqual([expect.closeTo(0.3, 12), expect.closeTo(0.7, 12), 1]);
-    expect(accumulate).toMatchObject({ round: 3, replicatesDone: 2, roundsDone: 7 });
+    expect(accumulate).toMatchObject({ round: 3, replicatesDone: 2, starts: { done: 1 }, loops: { done: 6 } });
     expect([board.done, board.total]).toEqual([8, 4 * 2 * 4]);
     expect(spanOf(board)).toEqual([0, 1]);
     expect(sparkline(meansOf(accumulate!), spanOf(board), 24)).toBe("▃▆█");
@@ -78,6 +79,32 @@ describe("the board", () => {
         8,
       ),
     ).toBe("▁▂▃▄▅▆▇█");
+  });
+
+  it("reckons the time left from every arm's own pace, its first round apart, and from as many units as run", () => {
+    const scenario = parseScenario(tiny, { file: "s.yaml" });
+    const arms = planArms(scenario).slice(0, 2); // accumulate and replace, 2 replicates of 3 rounds
+    const round = (arm: string, t: number) => ({ arm, round: t, metrics: {} });
+    const board = boardFrom(scenario, arms, [round("accumulate", 0), round("accumulate", 1)]);
+    expect(secondsLeft(board, 2)).toBeUndefined();
+    enter(board, { ...round("replace", 0), seconds: 5 });
+    expect(secondsLeft(board, 2)).toBeUndefined();
+    enter(board, { ...round("replace", 1), seconds: 1 });
+    // accumulate: 1 start and 5 rounds, untimed yet; replace: 1 start and 5 rounds
+    expect(secondsLeft(board, 1)).toBeCloseTo(5 + 5 + 5 + 5, 12);
+    enter(board, { ...round("accumulate", 2), seconds: 3 });
+    expect(secondsLeft(board, 1)).toBeCloseTo(5 + 4 * 3 + 5 + 5, 12);
+    expect(secondsLeft(board, 2)).toBeCloseTo(27 / 2, 12);
+    expect(secondsLeft(board, 8)).toBeCloseTo(27 / 4, 12);
+    for (const arm of ["accumulate", "replace"]) enter(board, { ...round(arm, 3), seconds: 1 });
+    enter(board, { ...round("replace", 2), seconds: 1 });
+    for (const t of [0, 1, 2]) {
+      for (const arm of ["accumulate", "replace"]) enter(board, { ...round(arm, t), seconds: 1 });
+    }
+    enter(board, { ...round("replace", 3), seconds: 1 });
+    expect(secondsLeft(board, 8)).toBeCloseTo((3 + 1 + 1 + 1) / 4, 12); // one unit is left, and no second can help
+    enter(board, { ...round("accumulate", 3), seconds: 1 });
+    expect(secondsLeft(board, 8)).toBe(0);
   });
 
   it("writes clocks and breaks lines", () => {
