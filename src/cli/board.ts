@@ -7,7 +7,8 @@ import type { Scenario } from "../scenario/index.ts";
 export interface Progress {
   /** "reading the log": what happens now, before the rounds */
   phase(text: string): void;
-  started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]): void;
+  /** `jobs` units are run side by side. */
+  started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[], jobs: number): void;
   round(round: UnitRound): void;
   /** Leaves the terminal as it was. */
   end(): void;
@@ -23,10 +24,19 @@ export interface ArmProgress {
   /** newest round of any replicate under way */
   round: number;
   replicatesDone: number;
-  roundsDone: number;
+  /** rounds 0, which settle what a unit starts from, and rounds of the loop */
+  readonly starts: Pace;
+  readonly loops: Pace;
   /** sums and counts of the shown metric over replicates, by round from 1 */
   readonly sums: number[];
   readonly counts: number[];
+}
+
+/** Rounds of one kind: how many are done, and how long those of this attempt took. */
+export interface Pace {
+  done: number;
+  timed: number;
+  seconds: number;
 }
 
 /** What the progress lines show, brought up to date by every round. */
@@ -35,7 +45,7 @@ export interface Board {
   readonly rounds: number;
   readonly replicates: number;
   readonly metric: MetricInfo | undefined;
-  /** rounds done in this attempt, and those of the whole run */
+  /** rounds done, and those of the whole run */
   done: number;
   readonly total: number;
 }
@@ -51,7 +61,8 @@ export function newBoard(scenario: Scenario, arms: readonly PlannedArm[]): Board
       kind: arm.kind,
       round: 0,
       replicatesDone: 0,
-      roundsDone: 0,
+      starts: { done: 0, timed: 0, seconds: 0 },
+      loops: { done: 0, timed: 0, seconds: 0 },
       sums: [],
       counts: [],
     })),
@@ -64,10 +75,15 @@ export function newBoard(scenario: Scenario, arms: readonly PlannedArm[]): Board
 }
 
 /** @returns the arm that the round is of */
-export function enter(board: Board, { arm, round, metrics: values }: Pick<UnitRound, "arm" | "round" | "metrics">) {
+export function enter(board: Board, { arm, round, metrics: values, seconds }: Earlier & { readonly seconds?: number }) {
   const line = board.arms.find(({ name }) => name === arm)!;
   board.done++;
-  line.roundsDone++;
+  const pace = round === 0 ? line.starts : line.loops;
+  pace.done++;
+  if (seconds !== undefined) {
+    pace.timed++;
+    pace.seconds += seconds;
+  }
   line.round = round;
   if (round === board.rounds) line.replicatesDone++;
   const value = board.metric && values[board.metric.name];
@@ -85,10 +101,29 @@ export function boardFrom(scenario: Scenario, arms: readonly PlannedArm[], earli
   return board;
 }
 
-/** Seconds left, judged by the rounds of this attempt; undefined before the first. */
-export function secondsLeft(board: Board, before: number, seconds: number): number | undefined {
-  const done = board.done - before;
-  return done > 0 ? (seconds / done) * (board.total - board.done) : undefined;
+/**
+ * Seconds left with `jobs` units side by side: every arm's own rounds at the pace of those of its kind that this attempt
+ * has timed, or of all arms' where it has none. Undefined before the first round of the loop, as round 0 costs more.
+ */
+export function secondsLeft({ arms, replicates, rounds, done, total }: Board, jobs: number): number | undefined {
+  if (done === total) return 0;
+  const anyStart = meanSeconds(arms.map(({ starts }) => starts)) ?? 0;
+  const anyLoop = meanSeconds(arms.map(({ loops }) => loops));
+  if (anyLoop === undefined) return undefined;
+  const work = arms.reduce(
+    (sum, { starts, loops }) =>
+      sum +
+      (replicates - starts.done) * (meanSeconds([starts]) ?? anyStart) +
+      (replicates * rounds - loops.done) * (meanSeconds([loops]) ?? anyLoop),
+    0,
+  );
+  const units = arms.reduce((sum, { replicatesDone }) => sum + replicates - replicatesDone, 0);
+  return work / Math.min(jobs, units);
+}
+
+function meanSeconds(paces: readonly Pace[]): number | undefined {
+  const timed = paces.reduce((sum, pace) => sum + pace.timed, 0);
+  return timed > 0 ? paces.reduce((sum, pace) => sum + pace.seconds, 0) / timed : undefined;
 }
 
 /** Means over replicates by round, from round 1; undefined where there is none yet. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { FitReport } from "../experiment/index.ts";
-import { type MetricInfo, metrics } from "../metrics/index.ts";
+import { type ArmMetricSummary, type MetricInfo, metrics } from "../metrics/index.ts";
 import { keyMetrics } from "../report/charts.ts";
 import { difference, number } from "../report/text.ts";
 import type { RunRecord } from "../results/index.ts";
@@ -61,22 +61,27 @@ function table(record: RunRecord, paint: Paint): string[] {
   const arms = record.arms.filter(
     ({ kind, control }) => kind !== "control" && (kind === "arm" || control !== undefined),
   );
-  const body = arms.flatMap(({ name }) =>
-    keys.flatMap((metric, n) => {
+  const body = arms.flatMap(({ name }) => {
+    const lines = keys.flatMap((metric) => {
       const line = record.summary.find((one) => one.arm === name && one.metric === metric.name);
-      if (!line) return [];
+      return line ? [{ metric, line }] : [];
+    });
+    return lines.map(({ metric, line }, n) => {
       const cells = row([
         n === 0 ? name : "",
         metric.title,
         `${number(line.first, metric.format)} → ${number(line.last, metric.format)}`,
         line.difference === undefined ? "" : gap(line.difference, line.standardError, metric),
-        line.collapse ? `round ${line.collapse.onset}` : metric.harm === "none" ? "" : "no",
+        line.collapse ? `round ${line.collapse.onset}` : isJudged(line, metric) ? "no" : "",
       ]);
-      return [line.collapse ? paint("yellow", cells) : cells];
-    }),
-  );
+      return line.collapse ? paint("yellow", cells) : cells;
+    });
+  });
   return [paint("dim", head), ...body];
 }
+
+const isJudged = ({ difference }: ArmMetricSummary, { harm }: MetricInfo) =>
+  harm !== "none" && difference !== undefined;
 
 function gap(value: number, error: number | undefined, { format }: MetricInfo): string {
   const text = difference(value, format);

@@ -28,7 +28,7 @@ type Piece = readonly [text: string, style?: Style];
 export function liveProgress(stream: NodeJS.WriteStream): Progress {
   const paint = painter(stream);
   let board: Board | undefined;
-  let before = 0;
+  let jobs = 1;
   let began = 0;
   let drawn = 0;
   let drawnAt = 0;
@@ -42,7 +42,7 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
   };
   const draw = () => {
     const width = Math.max(20, (stream.columns ?? 80) - 1);
-    const lines = board ? boardLines(board, before, began, stream.rows ?? 24) : [[[phase]] as Piece[]];
+    const lines = board ? boardLines(board, jobs, began, stream.rows ?? 24) : [[[phase]] as Piece[]];
     erase();
     stream.write(lines.map((line) => `${cut(line, width, paint)}\n`).join(""));
     drawn = lines.length;
@@ -62,10 +62,10 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
       phase = `${text} ...`;
       draw();
     },
-    started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[]) {
+    started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[], workers: number) {
       begin();
       board = boardFrom(scenario, arms, earlier);
-      before = board.done;
+      jobs = workers;
       began = performance.now();
       draw();
     },
@@ -86,14 +86,14 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
 }
 
 /** An arm a line, as many as the screen holds, and a last line for the whole run. */
-function boardLines(board: Board, before: number, began: number, rows: number): Piece[][] {
+function boardLines(board: Board, jobs: number, began: number, rows: number): Piece[][] {
   const room = Math.max(1, rows - 3);
   const span = spanOf(board);
   const width = Math.min(28, Math.max(...board.arms.map(({ name }) => name.length)));
   const shown = board.arms.slice(0, room).map((arm) => armLine(board, arm, span, width));
   const hidden = board.arms.length - shown.length;
   const seconds = (performance.now() - began) / 1000;
-  const left = secondsLeft(board, before, seconds);
+  const left = secondsLeft(board, jobs);
   const percent = `${Math.floor((100 * board.done) / board.total)} %`;
   const time =
     left === undefined ? `${clock(seconds)} so far` : board.done === board.total ? "done" : `${clock(left)} left`;

@@ -24,11 +24,10 @@ const EVERY_MS = 5_000;
 function plainProgress(stream: NodeJS.WriteStream): Progress {
   const write = (text: string) => stream.write(`${text}\n`);
   let board: Board | undefined;
-  let before = 0;
-  let began = 0;
+  let jobs = 1;
   let last = 0;
   const left = () => {
-    const seconds = secondsLeft(board!, before, (performance.now() - began) / 1000);
+    const seconds = secondsLeft(board!, jobs);
     const percent = Math.floor((100 * board!.done) / board!.total);
     return `${percent} %${seconds === undefined ? "" : `, ${clock(seconds)} left`}`;
   };
@@ -38,11 +37,11 @@ function plainProgress(stream: NodeJS.WriteStream): Progress {
   };
   return {
     phase: (text) => write(text),
-    started(scenario, arms, earlier) {
+    started(scenario, arms, earlier, workers) {
       board = boardFrom(scenario, arms, earlier);
-      before = board.done;
-      began = last = performance.now();
-      if (before > 0) write(`going on from ${before} of ${board.total} rounds`);
+      jobs = workers;
+      last = performance.now();
+      if (board.done > 0) write(`going on from ${board.done} of ${board.total} rounds`);
     },
     round(round) {
       const arm = enter(board!, round);

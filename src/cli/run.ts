@@ -38,7 +38,7 @@ export const builder = (yargs: Argv) =>
     .example("$0 run online-retail", "a shipped scenario")
     .example("$0 run shop.yaml --rounds 40 --set data.regime=replace", "your own, with two keys changed")
     .example(
-      "$0 run homogenisation --arms accumulate --out runs/one",
+      "$0 run homogenisation --arms personalised --out runs/one",
       "one arm and its control, into a folder named here",
     );
 
@@ -114,6 +114,7 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
           source.scenario,
           arms,
           resumed.flatMap((point) => point.records),
+          jobs,
         );
       },
       async onRound(round) {
