@@ -80,8 +80,7 @@ function table(record: RunRecord, paint: Paint): string[] {
   return [paint("dim", head), ...body];
 }
 
-const isJudged = ({ difference }: ArmMetricSummary, { harm }: MetricInfo) =>
-  harm !== "none" && difference !== undefined;
+const isJudged = ({ change }: ArmMetricSummary, { harm }: MetricInfo) => harm !== "none" && change !== undefined;
 
 function gap(value: number, error: number | undefined, { format }: MetricInfo): string {
   const text = difference(value, format);

@@ -1,4 +1,11 @@
-import { type ArmMetricSummary, collapse, type Metric, type RoundRecord, type Series } from "../metrics/index.ts";
+import {
+  type ArmMetricSummary,
+  collapse,
+  lastChange,
+  type Metric,
+  type RoundRecord,
+  type Series,
+} from "../metrics/index.ts";
 import type { PlannedArm } from "./arms.ts";
 
 /**
@@ -20,14 +27,17 @@ export function summarise(
       if (first === undefined || last === undefined) return [];
       const control = arm.control ? seriesOf(table, arm.control, metric.name) : [];
       const differences = pairedDifferences(own, control, rounds - 1);
-      const onset = differences.length > 0 ? collapse(own, control, { ...metric, window }) : undefined;
+      const compared = differences.length > 0;
+      const onset = compared ? collapse(own, control, { ...metric, window }) : undefined;
+      const change = compared ? lastChange(own, control, window) : undefined;
       return [
         {
           arm: arm.name,
           metric: metric.name,
           first,
           last,
-          ...(differences.length > 0 ? { difference: mean(differences) } : {}),
+          ...(compared ? { difference: mean(differences) } : {}),
+          ...(change === undefined ? {} : { change }),
           ...(differences.length > 1 ? { standardError: standardError(differences) } : {}),
           ...(onset ? { collapse: onset } : {}),
         },

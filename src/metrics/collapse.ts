@@ -42,6 +42,15 @@ export function collapse(
   return undefined;
 }
 
+/**
+ * The change that the rule judges, at the last round; undefined where there are no more rounds than w, as round 1 itself
+ * cannot exceed.
+ */
+export function lastChange(arm: readonly Series[], control: readonly Series[], window: number): number | undefined {
+  const rounds = matchingRounds(arm, control);
+  return rounds > window ? meanChange(arm, control, rounds - 1) : undefined;
+}
+
 function matchingRounds(arm: readonly Series[], control: readonly Series[]): number {
   if (arm.length !== control.length) {
     throw new RangeError(`collapse: got ${arm.length} and ${control.length} replicates, expected the same of both`);

@@ -1,4 +1,4 @@
-export { type CollapseRule, collapse, type Series } from "./collapse.ts";
+export { type CollapseRule, collapse, lastChange, type Series } from "./collapse.ts";
 export { gini } from "./concentration.ts";
 export { totalVariation } from "./fidelity.ts";
 export type { Metric } from "./metric.ts";

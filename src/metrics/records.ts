@@ -33,6 +33,11 @@ export interface ArmMetricSummary {
   readonly last: number;
   /** mean over replicates of arm minus control at the last round, paired; undefined for controls and twins without one */
   readonly difference?: number;
+  /**
+   * what the collapse rule judges, at the last round: the mean over replicates of the paired change since round 1, arm minus
+   * control; undefined without a control, or with too few rounds to judge
+   */
+  readonly change?: number;
   /** standard error of that mean over replicates; undefined below two replicates */
   readonly standardError?: number;
   /** onset: first of `window` consecutive rounds at which the paired change since round 1 exceeds delta in the harmful direction */

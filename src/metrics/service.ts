@@ -1,4 +1,4 @@
-import { judged, type Metric, reported } from "./metric.ts";
+import { type Metric, reported } from "./metric.ts";
 
 /** Acceptance: slates that ended in a choice from them ÷ slates shown. In [0, 1]; undefined where none was shown. */
 export function acceptance(accepted: number, shown: number): number | undefined {
@@ -14,7 +14,7 @@ export const serviceMetrics: readonly Metric[] = [
     title: "Acceptance",
     family: "service",
     summary: "The share of the shown slates from which the user chose something.",
-    ...judged("falls", 0.01),
+    ...reported,
     format: ".1%",
     compute: (view) => acceptance(view.slatesAccepted, view.slatesShown),
   },

@@ -28,11 +28,16 @@ export async function trainService(
   const model = await train(context, options.model);
   return {
     model,
-    cold: model.knowsUser.map((known) => 1 - known),
+    cold: withoutRows(context.training.byUser),
     coldFactors: await coldFactors(context, options, model, history),
     retrievable: options.coldItem === "allow" ? new Uint8Array(model.knowsItem.length).fill(1) : model.knowsItem,
     userWeights: rowSums(context.training.byUser),
   };
+}
+
+/** 1 where the row is empty. */
+function withoutRows({ indptr }: WeightedPairs): Uint8Array {
+  return Uint8Array.from({ length: indptr.length - 1 }, (_, u) => (indptr[u + 1] === indptr[u] ? 1 : 0));
 }
 
 function rowSums({ indptr, weights }: WeightedPairs): Float64Array {

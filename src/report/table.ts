@@ -57,7 +57,7 @@ function armHead(input: ReportInput, arm: ReportArm, find: Find): string {
 function tally(input: ReportInput, arm: ReportArm, find: Find): string {
   const judged = input.metrics
     .flatMap((m) => (m.harm === "none" ? [] : (find(arm.name, m.name) ?? [])))
-    .filter((s) => s.difference !== undefined);
+    .filter((s) => s.change !== undefined);
   const hits = judged.flatMap((s) => (s.collapse ? [s.collapse.onset] : []));
   if (hits.length === 0) {
     return arm.kind === "arm" && judged.length > 0

@@ -7,7 +7,7 @@ const NAMED = 3;
 
 /**
  * "Is it collapsing?" in words, one text an arm, made from the numbers: how many of the judged metrics left the arm's own
- * control by more than their δ, from which round on, and which ended furthest away, in units of their δ.
+ * control by more than their δ since round 1, in which round the first did, and which went furthest, in units of their δ.
  */
 export function verdict(
   arms: readonly ReportArm[],
@@ -29,17 +29,18 @@ function armVerdict(arm: ReportArm, judged: readonly MetricInfo[], summary: read
   const findings = judged.flatMap((metric): Finding[] => {
     const own = lineOf(summary, arm.name, metric);
     const control = lineOf(summary, arm.control!, metric);
-    return own?.difference !== undefined && control ? [{ metric, own, control }] : [];
+    return own?.change !== undefined && control ? [{ metric, own, control }] : [];
   });
+  if (findings.length === 0) return `${arm.name}: not judged, as there are too few rounds, or no metric that is.`;
   const collapsed = findings.filter(({ own }) => own.collapse);
   if (collapsed.length === 0) {
-    return `${arm.name}: no collapse. None of ${findings.length} judged metrics left its control by more than its threshold.`;
+    return `${arm.name}: no collapse. Since round 1 none of ${findings.length} judged metrics has moved away from its control by more than its threshold and stayed there.`;
   }
   const onset = Math.min(...collapsed.map(({ own }) => own.collapse!.onset));
   const named = [...collapsed].sort((a, b) => distance(b) - distance(a)).slice(0, NAMED);
   return (
-    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics left their control by more than ` +
-    `their thresholds, from round ${onset} on. Furthest: ${named.map(words).join("; ")}.`
+    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics have moved away from their control by more ` +
+    `than their thresholds, the first in round ${onset}. Furthest: ${named.map(words).join("; ")}.`
   );
 }
 
@@ -47,7 +48,7 @@ function lineOf(summary: readonly ArmMetricSummary[], arm: string, metric: Metri
   return summary.find((line) => line.arm === arm && line.metric === metric.name);
 }
 
-const distance = ({ metric, own }: Finding) => Math.abs(own.difference!) / metric.delta;
+const distance = ({ metric, own }: Finding) => Math.abs(own.change!) / metric.delta;
 
 function words({ metric, own, control }: Finding): string {
   return `${metric.title} ${number(own.last, metric.format)} against ${number(control.last, metric.format)}`;

@@ -48,7 +48,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "log.columns": "which column holds what",
     "log.columns.user": "column with the user's id",
     "log.columns.item": "column with the item's id",
-    "log.columns.time": "column with the time; without it the rows' order counts",
+    "log.columns.time": "column with the time, by which the log is cut into fit, tune and test",
     "log.columns.name": "column with an item's name for reports",
     "log.where": "condition in DuckDB's SQL; rows for which it does not hold are left out",
     "log.minimumInteractions": "users and items with fewer rows are left out, again and again until all have them",

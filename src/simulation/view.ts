@@ -42,7 +42,7 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     coldExposures: exposures(firstSlates, world.items, (cold) => cold === 1),
     usersServed: firstSlates.reduce((sum, slates) => sum + slates.users.length, 0),
     usersCold: firstSlates.reduce((sum, slates) => sum + slates.cold.reduce((n, cold) => n + cold, 0), 0),
-    knowsUser: service.model.knowsUser,
+    knowsUser: service.cold.map((cold) => 1 - cold),
     slatesShown: interactions.slatesShown,
     slatesAccepted: interactions.slatesAccepted,
     choices: countBy(interactions.rows.item, world.items),

@@ -33,7 +33,7 @@ export async function fittedWorld(
   options: FittedWorldOptions,
   repeats: "allow" | "deny",
 ): Promise<{ world: World; evidence: FitEvidence }> {
-  const splits = splitInTime(log, options);
+  const splits = splitInTime(log, options, repeats);
   const rows = repeats === "allow" ? splits.fit : firstOfPairs(splits);
   const demand: Demand = {
     counts: countBy(rows.item, splits.items),

@@ -23,10 +23,11 @@ export interface Splits {
 
 /**
  * Fit, tune and test follow each other in time; tune and test hold the stated shares of rows, cut between two moments so
- * that simultaneous rows stay together. Users and items are those of the fit part.
+ * that simultaneous rows stay together. Users and items are those of the fit part. Activity counts the rows of the fit
+ * part, or without repeats its distinct pairs.
  * @throws DataError where the rows are not in order of time, or a part would be empty.
  */
-export function splitInTime(log: LogColumns, options: FittedWorldOptions): Splits {
+export function splitInTime(log: LogColumns, options: FittedWorldOptions, repeats: "allow" | "deny" = "allow"): Splits {
   checkTimes(log);
   const fitEnd = cut(log, 1 - options.splits.tune - options.splits.test);
   const tuneEnd = cut(log, 1 - options.splits.test);
@@ -62,7 +63,13 @@ export function splitInTime(log: LogColumns, options: FittedWorldOptions): Split
     tune,
     test,
     unknownRows: log.rows - fitEnd - tune.user.length - test.user.length,
-    activity: recordedActivity(fit.user, log.time.subarray(0, fitEnd), users.ids.length, options.periodDays),
+    activity: recordedActivity(
+      fit.user,
+      log.time.subarray(0, fitEnd),
+      repeats === "allow" ? () => true : firstOfItsPair(fit, items.ids.length),
+      users.ids.length,
+      options.periodDays,
+    ),
   };
 }
 
@@ -120,14 +127,29 @@ function knownRows(log: LogColumns, begin: number, end: number, userPlace: Int32
 }
 
 /** Rows of each user in each of the whole number of equal periods nearest to the stated length. */
-function recordedActivity(user: Int32Array, time: Float64Array, users: number, periodDays: number): Activity {
+function recordedActivity(
+  user: Int32Array,
+  time: Float64Array,
+  counted: (row: number) => boolean,
+  users: number,
+  periodDays: number,
+): Activity {
   const first = time[0]!;
   const span = time[time.length - 1]! - first;
   const periods = Math.max(1, Math.round(span / DAY / periodDays));
   const counts = new Int32Array(users * periods);
   for (let r = 0; r < user.length; r++) {
     const p = Math.min(periods - 1, Math.floor(((time[r]! - first) / (span || 1)) * periods));
-    counts[user[r]! * periods + p]!++;
+    if (counted(r)) counts[user[r]! * periods + p]!++;
   }
   return { periods, counts };
+}
+
+/** Whether a row, asked about in order, is the first of its user and item: where nothing repeats, only those are choices. */
+function firstOfItsPair({ user, item }: Rows, items: number): (row: number) => boolean {
+  const seen = new Set<number>();
+  return (row) => {
+    const before = seen.size;
+    return seen.add(user[row]! * items + item[row]!).size > before;
+  };
 }

@@ -45,7 +45,9 @@ test("means, the paired difference and its standard error, by hand", () => {
   ];
   const [arm, control] = summarise(arms, [metric("m", "none", 0)], all, 3, 2);
   // differences at the end 1 and 5: mean 3, standard deviation √8, over √2
-  expect(arm).toEqual({ arm: "arm", metric: "m", first: 2, last: 5, difference: 3, standardError: 2 });
+  expect(arm).toEqual({ arm: "arm", metric: "m", first: 2, last: 5, difference: 3, change: 2.5, standardError: 2 });
+  // since round 1: (4 - 1) - (3 - 1) = 1 and (6 - 3) - (1 - 2) = 4; three rounds are too few for a window of three
+  expect(summarise(arms, [metric("m", "none", 0)], all, 3, 3)[0]!.change).toBeUndefined();
   expect(control).toEqual({ arm: "control", metric: "m", first: 1.5, last: 2 });
 });
 
@@ -57,6 +59,7 @@ test("one replicate has a difference and no standard error; records may come in 
     first: 1,
     last: 3,
     difference: 3,
+    change: 2,
   });
 });
 
@@ -101,6 +104,7 @@ test("replicates are paired by number, also where a metric is undefined througho
     first: 1,
     last: 20,
     difference: 9,
+    change: 9,
     collapse: { onset: 2 },
   });
 });

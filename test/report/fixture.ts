@@ -80,7 +80,7 @@ export function fixture({ replicates = 2, rounds = 8, shown = arms } = {}): Repo
       const [first, last] = [at(arm.name, m.name, 1), at(arm.name, m.name, rounds)];
       if (first === undefined || last === undefined) return [];
       const reference = arm.control === undefined ? undefined : at(arm.control, m.name, rounds);
-      const gap = reference === undefined ? {} : { difference: last - reference };
+      const gap = reference === undefined ? {} : { difference: last - reference, change: last - reference };
       const error = reference === undefined || replicates < 2 ? {} : { standardError: Math.abs(last) / 100 };
       const hit = reference !== undefined && m.harm !== "none" && Math.abs(last - first) > m.delta && rounds > 2;
       const collapse = hit ? { collapse: { onset: arm.name === "replace" ? 2 : 4 } } : {};

@@ -22,23 +22,27 @@ const line = (arm: string, name: string, last: number, extra: Partial<ArmMetricS
 const arms = [
   { name: "bad", kind: "arm", control: "control-bad", description: "" },
   { name: "good", kind: "arm", control: "control-bad", description: "" },
+  { name: "short", kind: "arm", control: "control-bad", description: "" },
   { name: "alone", kind: "arm", description: "" },
   { name: "control-bad", kind: "control", description: "" },
 ] as const;
 
 test("counts what left the control, from the first round on, and names the furthest in units of its threshold", () => {
   const summary = [
-    line("bad", "a", 0.5, { difference: 0.3, collapse: { onset: 4 } }), // 3 thresholds away
-    line("bad", "b", 0.25, { difference: 0.05, collapse: { onset: 2 } }), // 5
-    line("bad", "c", 1.5, { difference: 0.5 }), // within
-    line("good", "a", 0.2, { difference: 0 }),
+    line("bad", "a", 0.5, { difference: 0.9, change: 0.3, collapse: { onset: 4 } }), // 3 thresholds away
+    line("bad", "b", 0.25, { difference: 0.01, change: 0.05, collapse: { onset: 2 } }), // 5
+    line("bad", "c", 1.5, { difference: 0.5, change: 0.5 }), // within
+    line("good", "a", 0.2, { difference: 0, change: 0 }),
+    line("short", "a", 0.2, { difference: 0 }), // too few rounds for a change to be judged
     line("alone", "a", 0.2),
     ...["a", "b", "c"].map((name) => line("control-bad", name, 0.2)),
   ];
   expect(verdict(arms, metrics, summary)).toEqual([
-    "bad: collapsing. 2 of 3 judged metrics left their control by more than their thresholds, from round 2 on. " +
-      "Furthest: B 0.25 against 0.20; A 0.50 against 0.20.",
-    "good: no collapse. None of 1 judged metrics left its control by more than its threshold.",
+    "bad: collapsing. 2 of 3 judged metrics have moved away from their control by more than their thresholds, the first in " +
+      "round 2. Furthest: B 0.25 against 0.20; A 0.50 against 0.20.",
+    "good: no collapse. Since round 1 none of 1 judged metrics has moved away from its control by more than its threshold " +
+      "and stayed there.",
+    "short: not judged, as there are too few rounds, or no metric that is.",
     "alone: not judged, as there is no control.",
   ]);
 });
