@@ -77,7 +77,8 @@ function table(record: RunRecord, paint: Paint): string[] {
       return line.collapse ? paint("yellow", cells) : cells;
     });
   });
-  return [paint("dim", head), ...body];
+  const note = "minus control: at the last round; collapse: the change of that difference since round 1, sustained";
+  return [paint("dim", head), ...body, paint("dim", note)];
 }
 
 const isJudged = ({ change }: ArmMetricSummary, { harm }: MetricInfo) => harm !== "none" && change !== undefined;

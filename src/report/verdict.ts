@@ -39,8 +39,8 @@ function armVerdict(arm: ReportArm, judged: readonly MetricInfo[], summary: read
   const onset = Math.min(...collapsed.map(({ own }) => own.collapse!.onset));
   const named = [...collapsed].sort((a, b) => distance(b) - distance(a)).slice(0, NAMED);
   return (
-    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics have moved away from their control by more ` +
-    `than their thresholds, the first in round ${onset}. Furthest: ${named.map(words).join("; ")}.`
+    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics moved away from the control by more than ` +
+    `the threshold, the first in round ${onset}. Furthest: ${named.map(words).join("; ")}.`
   );
 }
 

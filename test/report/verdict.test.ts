@@ -38,7 +38,7 @@ test("counts what left the control, from the first round on, and names the furth
     ...["a", "b", "c"].map((name) => line("control-bad", name, 0.2)),
   ];
   expect(verdict(arms, metrics, summary)).toEqual([
-    "bad: collapsing. 2 of 3 judged metrics have moved away from their control by more than their thresholds, the first in " +
+    "bad: collapsing. 2 of 3 judged metrics moved away from the control by more than the threshold, the first in " +
       "round 2. Furthest: B 0.25 against 0.20; A 0.50 against 0.20.",
     "good: no collapse. Since round 1 none of 1 judged metrics has moved away from its control by more than its threshold " +
       "and stayed there.",
