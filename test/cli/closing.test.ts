@@ -28,10 +28,20 @@ const record: RunRecord = {
   ],
   verdict: [],
   summary: [
-    { arm: "judged", metric: "coverage", first: 0.5, last: 0.4, difference: -0.1 },
-    { arm: "judged", metric: "choice_gini", first: 0.5, last: 0.6, difference: 0.1, collapse: { onset: 2 } },
+    { arm: "judged", metric: "coverage", first: 0.5, last: 0.4, difference: -0.1, change: -0.04 },
+    {
+      arm: "judged",
+      metric: "choice_gini",
+      first: 0.5,
+      last: 0.6,
+      difference: 0.1,
+      change: 0.1,
+      collapse: { onset: 2 },
+    },
     { arm: "alone", metric: "coverage", first: 0.5, last: 0.5 },
-    { arm: "twin-none", metric: "choice_gini", first: 0.5, last: 0.5, difference: 0 },
+    { arm: "twin-none", metric: "choice_gini", first: 0.5, last: 0.5, difference: 0, change: 0 },
+    // rounds were too few for a change to be judged
+    { arm: "twin-none", metric: "tv_original", first: 0.5, last: 0.5, difference: 0 },
   ],
   notes: [],
 };
@@ -41,10 +51,10 @@ const rows = closing(record, "run")
   .filter((line) => /\d%? → \d/.test(line) && !line.startsWith("shop"));
 
 test("every arm's first row bears its name, whichever metrics it has", () => {
-  expect(rows.map((line) => line.slice(0, 18).trim())).toEqual(["judged", "", "alone", "twin-none"]);
+  expect(rows.map((line) => line.slice(0, 18).trim())).toEqual(["judged", "", "alone", "twin-none", ""]);
 });
 
-test("the last column says when a metric collapsed, that it did not, or nothing where there is no control to judge by", () => {
+test("the last column says when a metric collapsed, that it did not, or nothing where there is nothing to judge by", () => {
   const last = rows.map((line) => /(round 2|no)?$/.exec(line)![0]);
-  expect(last).toEqual(["no", "round 2", "", "no"]);
+  expect(last).toEqual(["no", "round 2", "", "no", ""]);
 });

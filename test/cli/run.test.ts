@@ -134,7 +134,9 @@ describe("run", () => {
 
   it.concurrent("prints plain lines without a terminal: no colour, no cursor, at most 100 columns", async () => {
     const here = folder({ "s.yaml": tiny });
-    const { stdout, stderr } = await monoculture(here, ["run", "s.yaml", "--out", "run"], { TERM: "xterm-256color" });
+    const { stdout, stderr } = await monoculture(here, ["run", "s.yaml", "--out", "run", "--set", "measure.window=2"], {
+      TERM: "xterm-256color",
+    });
     expect(stdout + stderr).not.toContain("\x1b");
     expect(stderr.trim().split("\n")).toHaveLength(8);
     expect(stderr).toMatch(/^accumulate: replicate 1 done, catalogue coverage [\d.]+% \(\d+ %, \d:\d\d left\)$/m);
