@@ -23,7 +23,6 @@ export const purposes = {
   replay: 21,
   pairs: 22,
   floor: 23,
-  evaluationTies: 24,
   bestTies: 25,
   fitSample: 26,
   occasions: 27,
