@@ -1,14 +1,24 @@
 /** Rows summed in registers before they are added to the total: the shape of the sum, whatever the number of threads. */
 const BLOCK: i32 = 256;
 
-/** G += FᵀF of rows [begin, end) of F (rows, d), in float64; d a multiple of 4; G (d, d), its upper triangle of 4 × 4 tiles. */
-export function gram(begin: i32, end: i32, F: usize, d: i32, G: usize): void {
-  for (let from = begin; from < end; from += BLOCK) {
-    const to = min(from + BLOCK, end);
-    for (let i = 0; i < d; i += 4) {
-      for (let j = i; j < d; j += 4) gramTile(from, to, F, d, G, i, j);
+/**
+ * For blocks [begin, end) of `size` rows of F (rows, d): FᵀF of the block's rows, in float64, its upper triangle of 4 × 4
+ * tiles, at row b of parts (blocks, d, d); d a multiple of 4.
+ */
+export function gramBlock(begin: i32, end: i32, F: usize, rows: i32, d: i32, size: i32, parts: usize): i32 {
+  const bytes = (<usize>(d * d)) << 3;
+  for (let b = begin; b < end; b++) {
+    const G = parts + <usize>b * bytes;
+    memory.fill(G, 0, bytes);
+    const last = min((b + 1) * size, rows);
+    for (let from = b * size; from < last; from += BLOCK) {
+      const to = min(from + BLOCK, last);
+      for (let i = 0; i < d; i += 4) {
+        for (let j = i; j < d; j += 4) gramTile(from, to, F, d, G, i, j);
+      }
     }
   }
+  return 0;
 }
 
 function gramTile(from: i32, to: i32, F: usize, d: i32, G: usize, i: i32, j: i32): void {

@@ -1,5 +1,5 @@
 import { exp, exp64x2 } from "./exp";
-import { outsideOf, rowBytes, scoresOf } from "./job";
+import { outsideOf, rowBytes } from "./job";
 import { scoreRows } from "./scores";
 import { logitWeights, total } from "./weights";
 
@@ -7,17 +7,18 @@ import { logitWeights, total } from "./weights";
  * out_i += P(i consumed) when row r makes counts_r choices without replacement, by exponential clocks:
  * P_i = 1 - exp(-w_i t), t solving Σ P_i = counts_r, over rows [begin, end). Rows with counts at or above the number of
  * eligible items consume them all. Returns Σ t over the other rows, the expected declines of an outside option of
- * weight 1 (0 without one). P: scratch of one float64 an item of a padded row.
+ * weight 1 (0 without one). S: four rows of scores, then one float64 an item of a padded row.
  */
-export function addInclusions(job: usize, begin: i32, end: i32, counts: usize, P: usize, out: usize): f64 {
+export function addInclusions(begin: i32, end: i32, job: usize, counts: usize, out: usize, S: usize): f64 {
   const bytes = rowBytes(job);
+  const P = S + 4 * bytes;
   let outside: f64 = 0;
   for (let first = begin; first < end; first += 4) {
     const rows = min(4, end - first);
-    scoreRows(job, first, rows);
+    scoreRows(job, first, rows, S);
     for (let l = 0; l < rows; l++) {
       const r = first + l;
-      const W = scoresOf(job) + <usize>l * bytes;
+      const W = S + <usize>l * bytes;
       const count = load<f64>(counts + ((<usize>r) << 3));
       const m = <f64>logitWeights(job, r, W, W, true);
       if (!(count > 0)) continue;

@@ -21,11 +21,6 @@ export function itemsOf(job: usize): i32 {
   return load<i32>(job, 12);
 }
 
-/** scratch of 4 rows of scores */
-export function scoresOf(job: usize): usize {
-  return load<u32>(job, 16);
-}
-
 /** (rows + 1) or 0 */
 export function excludedRowsOf(job: usize): usize {
   return load<u32>(job, 20);

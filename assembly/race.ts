@@ -7,21 +7,21 @@ const OUTSIDE: u32 = 0xffffffff;
 /**
  * For each entry of [begin, end) the slot that wins an exponential race, -ln(uniform) / weight being its time: slot s wins
  * with probability weight_s / Σ weights, and in the order of Gumbel-perturbed utilities. Draws are keyed by item. Each row
- * of a slate holds k items and k + 1 weights, the last the outside option's; -1 where that wins, or nothing runs. uniforms: scratch of four float64.
+ * of a slate holds k items and k + 1 weights, the last the outside option's; -1 where that wins, or nothing runs. scratch: four float64.
  */
 export function raceSlots(
-  stream: usize,
   begin: i32,
   end: i32,
+  stream: usize,
   users: usize,
   draws: usize,
   rows: usize,
   k: i32,
   items: usize,
   weights: usize,
-  uniforms: usize,
   chosen: usize,
-): void {
+  scratch: usize,
+): i32 {
   for (let e = begin; e < end; e++) {
     const at = (<usize>e) << 2;
     const user = load<u32>(users + at);
@@ -35,11 +35,11 @@ export function raceSlots(
     if (outside > 0) best = -log(streamUniform(stream, draw, user, OUTSIDE)) / outside;
     for (let first = 0; first < k; first += 4) {
       // the last load may read past the slate: what it draws there is not looked at
-      fourUniforms(stream, draw, user, v128.load(I + ((<usize>first) << 2)), uniforms);
+      fourUniforms(stream, draw, user, v128.load(I + ((<usize>first) << 2)), scratch);
       const last = min(4, k - first);
       for (let l = 0; l < last; l++) {
         const weight = load<f64>(W + ((<usize>(first + l)) << 3));
-        const u = load<f64>(uniforms + ((<usize>l) << 3));
+        const u = load<f64>(scratch + ((<usize>l) << 3));
         // -ln u ≥ 1 - u: most slots have lost before their logarithm is taken
         if (!(1 - u < best * weight)) continue;
         const time = -log(u) / weight;
@@ -51,4 +51,5 @@ export function raceSlots(
     }
     store<i32>(chosen + at, slot);
   }
+  return 0;
 }

@@ -7,7 +7,6 @@ import {
   itemsOf,
   panelsOf,
   rowBytes,
-  scoresOf,
   usersOf,
 } from "./job";
 
@@ -28,8 +27,8 @@ export function pack(F: usize, n: i32, dims: i32, panels: usize): void {
   }
 }
 
-/** Scores of up to four rows from `first` against all items, into the job's scratch: S_ri = Σ_k X_rk Y_ik in order of k. */
-export function scoreRows(job: usize, first: i32, rows: i32): void {
+/** S (rows, items padded to 8) = scores of up to four rows from `first`: S_ri = Σ_k X_rk Y_ik in order of k. */
+export function scoreRows(job: usize, first: i32, rows: i32, S: usize): void {
   const dims = dimsOf(job);
   const bytes = (<usize>dims) << 2;
   const stride = rowBytes(job);
@@ -39,7 +38,7 @@ export function scoreRows(job: usize, first: i32, rows: i32): void {
   const X1 = X0 + <usize>min(1, last) * bytes;
   const X2 = X0 + <usize>min(2, last) * bytes;
   const X3 = X0 + <usize>min(3, last) * bytes;
-  const S0 = scoresOf(job);
+  const S0 = S;
   const S1 = S0 + <usize>min(1, last) * stride;
   const S2 = S0 + <usize>min(2, last) * stride;
   const S3 = S0 + <usize>min(3, last) * stride;

@@ -1,18 +1,21 @@
 import { exp } from "./exp";
-import { itemsOf, outsideOf, rowBytes, scoresOf } from "./job";
+import { itemsOf, outsideOf, rowBytes } from "./job";
 import { log } from "./log";
 import { scoreRows } from "./scores";
 import { logitWeights, total } from "./weights";
 
-/** out_i += weights_r P(i | r) over rows [begin, end), in order; returns the same sum for the outside option. */
-export function addShares(job: usize, begin: i32, end: i32, weights: usize, out: usize): f64 {
+/**
+ * out_i += weights_r P(i | r) over rows [begin, end), in order; returns the same sum for the outside option. S: four rows
+ * of scores.
+ */
+export function addShares(begin: i32, end: i32, job: usize, weights: usize, out: usize, S: usize): f64 {
   let outside: f64 = 0;
   for (let first = begin; first < end; first += 4) {
     const rows = min(4, end - first);
-    scoreRows(job, first, rows);
+    scoreRows(job, first, rows, S);
     for (let l = 0; l < rows; l++) {
       const r = first + l;
-      const W = scoresOf(job) + <usize>l * rowBytes(job);
+      const W = S + <usize>l * rowBytes(job);
       const m = logitWeights(job, r, W, W, true);
       const w0 = outsideOf(job) ? exp(-(<f64>m)) : 0;
       const sum = total(W, rowBytes(job)) + w0;
@@ -35,32 +38,26 @@ function addScaled(out: usize, W: usize, bytes: usize, c: f64): void {
   }
 }
 
-/** sum += part, n float64. */
-export function addInto(sum: usize, part: usize, n: i32): void {
-  for (const end = sum + ((<usize>n) << 3); sum < end; sum += 8, part += 8) {
-    store<f64>(sum, load<f64>(sum) + load<f64>(part));
-  }
-}
-
 /**
  * For rows [begin, end): ln Σ exp(utility), and mean and variance of the raw score under the logit over the whole
- * catalogue; the outside option, if there is one, has utility and score 0. W: scratch of one row of scores.
+ * catalogue; the outside option, if there is one, has utility and score 0. scratch: five rows of scores.
  */
 export function logitMoments(
-  job: usize,
   begin: i32,
   end: i32,
-  W: usize,
+  job: usize,
   logsum: usize,
   mean: usize,
   variance: usize,
-): void {
+  scratch: usize,
+): i32 {
+  const W = scratch + 4 * rowBytes(job);
   const n = itemsOf(job);
   for (let first = begin; first < end; first += 4) {
     const rows = min(4, end - first);
-    scoreRows(job, first, rows);
+    scoreRows(job, first, rows, scratch);
     for (let l = 0; l < rows; l++) {
-      const S = scoresOf(job) + <usize>l * rowBytes(job);
+      const S = scratch + <usize>l * rowBytes(job);
       const at = (<usize>(first + l)) << 3;
       const m = <f64>logitWeights(job, first + l, S, W, false);
       const w0 = outsideOf(job) ? exp(-m) : 0;
@@ -71,6 +68,7 @@ export function logitMoments(
       store<f64>(variance + at, (secondMoment(W, S, n, mu) + w0 * mu * mu) / sum);
     }
   }
+  return 0;
 }
 
 function firstMoment(W: usize, S: usize, n: i32): f64 {

@@ -1,4 +1,4 @@
-import { agentOf, drawOf, firstEntry, itemsOf, rowBytes, scoresOf, streamOf } from "./job";
+import { agentOf, drawOf, firstEntry, itemsOf, rowBytes, streamOf } from "./job";
 import { streamUniform } from "./philox";
 import { mask, scoreRows } from "./scores";
 import { search } from "./weights";
@@ -9,29 +9,31 @@ const ATTEMPTS: u32 = 8;
 /**
  * Slates of k for the entries of rows [begin, end): eligible items one after another without replacement, in proportion
  * to w_i = max(score, 0) while one is positive, then uniformly; with P(item | slots above), -1 and 0 where none is left.
- * C: scratch of one float64 an item; marks: one byte an item; items (int32), propensity (float64): (entries, k).
+ * items (int32), propensity (float64): (entries, k). scratch: four rows of scores, then one float64 and one byte an item.
  */
 export function sampleSlates(
-  job: usize,
   begin: i32,
   end: i32,
+  job: usize,
   k: i32,
-  C: usize,
-  marks: usize,
   items: usize,
   propensity: usize,
-): void {
+  scratch: usize,
+): i32 {
+  const C = scratch + 4 * rowBytes(job);
+  const marks = C + 2 * rowBytes(job);
   memory.fill(marks, 0, <usize>itemsOf(job));
   for (let first = begin; first < end; first += 4) {
     const rows = min(4, end - first);
-    scoreRows(job, first, rows);
+    scoreRows(job, first, rows, scratch);
     for (let l = 0; l < rows; l++) {
       const r = first + l;
-      const S = scoresOf(job) + <usize>l * rowBytes(job);
+      const S = scratch + <usize>l * rowBytes(job);
       mask(job, r, S);
       sampleRow(job, r, k, S, C, marks, items, propensity);
     }
   }
+  return 0;
 }
 
 function sampleRow(

@@ -1,26 +1,28 @@
 import { below, put, siftDown, siftUp, tieDraw } from "./heap";
-import { agentOf, itemsOf, rowBytes, scoresOf, streamOf } from "./job";
+import { agentOf, itemsOf, rowBytes, streamOf } from "./job";
 import { fourUniforms } from "./philox";
 import { mask, scoreRows } from "./scores";
 
 /**
  * The k best eligible items of rows [begin, end), best first, ties by keyed draw; -1 and 0 where fewer are eligible.
- * heap: scratch of k + 3 candidates; items, scores: (rows, k).
+ * items, scores: (rows, k). scratch: four rows of scores and k + 3 candidates.
  */
-export function topK(job: usize, begin: i32, end: i32, k: i32, heap: usize, items: usize, scores: usize): void {
+export function topK(begin: i32, end: i32, job: usize, k: i32, items: usize, scores: usize, scratch: usize): i32 {
   const stride = rowBytes(job);
+  const heap = scratch + 4 * stride;
   for (let first = begin; first < end; first += 4) {
     const rows = min(4, end - first);
-    scoreRows(job, first, rows);
+    scoreRows(job, first, rows, scratch);
     for (let l = 0; l < rows; l++) {
       const r = first + l;
-      const S = scoresOf(job) + <usize>l * stride;
+      const S = scratch + <usize>l * stride;
       mask(job, r, S);
       const found = select(S, itemsOf(job), k, heap, streamOf(job), agentOf(job, r));
       const at = <usize>r * <usize>k * 4;
       drain(heap, found, k, items + at, scores + at, streamOf(job), agentOf(job, r));
     }
   }
+  return 0;
 }
 
 /** Fills the heap with the k best of S (n, padded with -∞ to a multiple of 8); returns how many there are. */

@@ -1,6 +1,6 @@
 import { type Context, checkCount, rowsOf } from "./checks.ts";
 import { CoreError } from "./errors.ts";
-import { inRanges } from "./schedule.ts";
+import { gramBytes, gramInto } from "./gram.ts";
 import {
   checkSide,
   checkWeight,
@@ -12,6 +12,7 @@ import {
   sideBytes,
   takeFactors,
 } from "./sides.ts";
+import { runTask, scratchOf } from "./tasks.ts";
 import type { AlsProblem, Factors, WeightedCsr } from "./types.ts";
 
 /** See `Core.als`. */
@@ -35,21 +36,20 @@ export async function als(
   const at = context.arena.layout(call, {
     ...sideBytes("user", problem.users, users, d),
     ...sideBytes("item", problem.items, items, d),
-    base: 4 * d * d,
-    scratch: context.kernels.solveRowsScratch(d),
+    ...sharedBytes(context, d, Math.max(users, items)),
   });
-  const shared = { call, dims, d, unobservedWeight: problem.unobservedWeight, base: at.base, scratch: at.scratch };
+  const shared = { call, dims, d, unobservedWeight: problem.unobservedWeight, ...at };
   const X = placeSide(context, shared, "user", at, problem.users, users, items, problem.userRegularization);
   const Y = placeSide(context, shared, "item", at, problem.items, items, users, problem.itemRegularization);
   placeFactors(context, call, "users", X.F, start.users, dims, d);
   placeFactors(context, call, "items", Y.F, start.items, dims, d);
 
   const loss = new Float64Array(withLoss ? 2 * sweeps : 0);
-  gram(context, shared, Y);
+  await gram(context, shared, Y);
   for (let half = 0; half < 2 * sweeps; half++) {
     const [solved, fixed] = half % 2 === 0 ? [X, Y] : [Y, X];
     await solve(context, shared, solved, fixed);
-    gram(context, shared, solved);
+    await gram(context, shared, solved);
     if (withLoss) loss[half] = lossOf(context, shared, X, Y);
   }
   const factors = {
@@ -80,14 +80,13 @@ export async function solveRows(
     ...sideBytes("row", rows, count, d),
     fixed: 4 * columns * d,
     fixedGram: 8 * d * d,
-    base: 4 * d * d,
-    scratch: context.kernels.solveRowsScratch(d),
+    ...sharedBytes(context, d, columns),
   });
-  const shared = { call, dims, d, unobservedWeight, base: at.base, scratch: at.scratch };
+  const shared = { call, dims, d, unobservedWeight, ...at };
   const X = placeSide(context, shared, "row", at, rows, count, columns, regularization);
   const Y = { ...X, rows: columns, F: at.fixed, G: at.fixedGram };
   placeFactors(context, call, "fixed", Y.F, fixed, dims, d);
-  gram(context, shared, Y);
+  await gram(context, shared, Y);
   await solve(context, shared, X, Y);
   return takeFactors(context, X.F, count, dims, d);
 }
@@ -98,47 +97,43 @@ export async function gramOf(context: Context, F: Float32Array, dims: number): P
   checkCount(call, "dims", dims, 1);
   const d = padded(dims);
   const rows = F.length === 0 ? 0 : rowsOf(call, "F", F, dims);
-  const at = context.arena.layout(call, { F: 4 * rows * d, G: 8 * d * d });
+  const at = context.arena.layout(call, { F: 4 * rows * d, G: 8 * d * d, parts: gramBytes(rows, d) });
   placeFactors(context, call, "F", at.F, F, dims, d);
+  await gramInto(context, at.F, rows, d, at.parts, at.G);
   const { arena, kernels } = context;
-  arena.f64.fill(0, at.G / 8, at.G / 8 + d * d);
-  await inRanges(rows / 256, 256 * d * d, (begin, end) =>
-    kernels.gram(256 * begin, Math.min(256 * end, rows), at.F, d, at.G),
-  );
   kernels.mirror(at.G, d);
   const G = new Float64Array(dims * dims);
   for (let i = 0; i < dims; i++) G.set(arena.f64.subarray(at.G / 8 + i * d, at.G / 8 + i * d + dims), i * dims);
   return G;
 }
 
+function sharedBytes(context: Context, d: number, rows: number) {
+  return {
+    base: 4 * d * d,
+    parts: gramBytes(rows, d),
+    scratch: scratchOf(context, context.kernels.solveRowsScratch(d)).total,
+  };
+}
+
 /** One half-step: `solved` against `fixed`, whose Gram matrix is up to date. */
-async function solve({ kernels }: Context, shared: Shared, solved: Side, fixed: Side): Promise<void> {
+async function solve(context: Context, shared: Shared, solved: Side, fixed: Side): Promise<void> {
   const { call, d, dims, base, scratch } = shared;
+  const { kernels } = context;
   kernels.scaledGram(fixed.G, d, dims, shared.unobservedWeight, base);
   const { rows, entries, indptr, indices, left, right, lambda, F } = solved;
-  const workPerRow = (entries / Math.max(1, rows)) * d * d + d * d * d;
-  await inRanges(rows, workPerRow, (begin, end) => {
-    const failed = kernels.solveRows(
-      begin,
-      end,
-      indptr,
-      indices,
-      left,
-      right,
-      fixed.F,
-      d,
-      dims,
-      base,
-      lambda,
-      F,
-      scratch,
-    );
-    if (failed > 0) {
-      throw new CoreError(
-        `${call}: the system of ${solved.name} ${failed - 1} is not positive definite in float32; raise its regularization or unobservedWeight (${shared.unobservedWeight})`,
-      );
-    }
+  const failed = await runTask(context, {
+    task: "solveRows",
+    rows,
+    workPerRow: (entries / Math.max(1, rows)) * d * d + d * d * d,
+    args: [indptr, indices, left, right, fixed.F, d, dims, base, lambda, F],
+    scratch,
+    scratchStride: scratchOf(context, kernels.solveRowsScratch(d)).stride,
   });
+  if (failed > 0) {
+    throw new CoreError(
+      `${call}: the system of ${solved.name} ${failed - 1} is not positive definite in float32; raise its regularization or unobservedWeight (${shared.unobservedWeight})`,
+    );
+  }
 }
 
 /** Σ_e (left ŷ² - 2 right ŷ) + unobservedWeight <XᵀX, YᵀY> + Σ λ_u ||x_u||² + Σ λ_i ||y_i||² */
@@ -153,7 +148,6 @@ function lossOf({ kernels }: Context, { d, unobservedWeight }: Shared, X: Side, 
   );
 }
 
-function gram({ kernels, arena }: Context, { d }: Shared, side: Side): void {
-  arena.f64.fill(0, side.G / 8, side.G / 8 + d * d);
-  kernels.gram(0, side.rows, side.F, d, side.G);
+function gram(context: Context, { d, parts }: Shared, { F, rows, G }: Side): Promise<void> {
+  return gramInto(context, F, rows, d, parts, G);
 }

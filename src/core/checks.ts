@@ -1,11 +1,13 @@
 import { CoreError } from "./errors.ts";
 import type { Arena } from "./memory.ts";
+import type { Threads } from "./threads.ts";
 import type { Kernels } from "./wasm.ts";
 
 /** What every call works with. */
 export interface Context {
   readonly kernels: Kernels;
   readonly arena: Arena;
+  readonly threads: Threads;
 }
 
 /** @throws CoreError unless value is a whole number of at least `least`. */

@@ -121,6 +121,11 @@ export interface Core {
     eligibility: Eligibility,
   ): Promise<{ items: Float64Array; outside: number }>;
 
+  /** Threads of a bulk call, the calling one included. */
+  readonly threads: number;
+  /** Ends the threads, once the calls before it are done; no call may follow. Without it they end with the process. */
+  close(): Promise<void>;
+
   /** Bytes of linear memory in use at its largest. */
   readonly peakBytes: number;
 }

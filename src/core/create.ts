@@ -7,11 +7,12 @@ import { chooseSlots } from "./race.ts";
 import { chooseFromCatalogue, sampleSlates, topK } from "./recommend.ts";
 import { createScalars } from "./scalars.ts";
 import { createQueue } from "./schedule.ts";
+import type { Threads } from "./threads.ts";
 import type { Kernels } from "./wasm.ts";
 
 /** The core over one instance of the module: scalar functions at once, bulk calls one after another. */
-export function createCore(kernels: Kernels, arena: Arena): Core {
-  const context: Context = { kernels, arena };
+export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Core {
+  const context: Context = { kernels, arena, threads };
   const inTurn = createQueue();
   return {
     ...createScalars(kernels),
@@ -26,6 +27,8 @@ export function createCore(kernels: Kernels, arena: Arena): Core {
     logitMoments: (logit, users) => inTurn(() => logitMoments(context, logit, users)),
     expectedShares: (...given) => inTurn(async () => expectedShares(context, ...given)),
     expectedInclusions: (...given) => inTurn(async () => expectedInclusions(context, ...given)),
+    threads: threads.count,
+    close: () => inTurn(threads.close),
     get peakBytes() {
       return arena.peakBytes;
     },

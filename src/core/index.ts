@@ -1,6 +1,6 @@
 export type { Core } from "./core.ts";
 export { CoreError } from "./errors.ts";
-export { loadCore } from "./load.ts";
+export { type CoreOptions, loadCore } from "./load.ts";
 export type {
   AlsProblem,
   Csr,

@@ -34,7 +34,6 @@ export type JobArray =
   | "userFactors"
   | "itemFactors"
   | "itemPanels"
-  | "scores"
   | "excludedRows"
   | "excludedItems"
   | "blocked"
@@ -65,7 +64,6 @@ export function planJob(request: Request): Plan {
     userFactors: 4 * users.length * dims,
     itemFactors: 4 * items * dims,
     itemPanels: 4 * width * dims,
-    scores: 16 * width,
     excludedRows: excluded ? 4 * (users.length + 1) : 0,
     excludedItems: 4 * excludedCount,
     blocked: 4 * blocked.length,
@@ -105,7 +103,6 @@ export function placeJob(context: Context, plan: Plan, at: Record<JobArray, numb
   u32[word + 1] = factors.dims;
   u32[word + 2] = at.itemPanels;
   u32[word + 3] = plan.items;
-  u32[word + 4] = at.scores;
   u32[word + 5] = plan.request.eligibility?.excluded ? at.excludedRows : 0;
   u32[word + 6] = at.excludedItems;
   u32[word + 7] = at.blocked;

@@ -3,44 +3,72 @@ import type { Core } from "./core.ts";
 import { createCore } from "./create.ts";
 import { CoreError } from "./errors.ts";
 import { Arena, type LinearMemory } from "./memory.ts";
+import { alone, startThreads } from "./threads.ts";
 import type { Kernels } from "./wasm.ts";
-
-const url = new URL("../../build/monoculture.wasm", import.meta.url);
 
 /** The part of the WebAssembly API that is used: it is the same in Node and in browsers, but only browsers' types have it. */
 interface Api {
   compile(bytes: Uint8Array): Promise<WebAssembly.Module>;
-  Memory: new (limits: { initial: number; maximum: number }) => LinearMemory;
+  Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => LinearMemory;
 }
 
 const { compile, Memory } = (globalThis as unknown as { WebAssembly: Api }).WebAssembly;
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The same source twice: for a memory of its own, and for one shared by threads. */
+const urls = {
+  single: new URL("../../build/monoculture.wasm", import.meta.url),
+  threads: new URL("../../build/monoculture.threads.wasm", import.meta.url),
+};
+type Build = keyof typeof urls;
+
+const compiled: Partial<Record<Build, Promise<WebAssembly.Module>>> = {};
+
+export interface CoreOptions {
+  /**
+   * threads that a bulk call may use, the calling one included; 1 by default. Results are the same for any number. Where
+   * memory cannot be shared (a page that is not cross-origin isolated) there is one.
+   */
+  readonly threads?: number;
+}
 
 /**
- * Loads the numeric core: an independent instance with its own memory. The module is read and compiled once.
+ * Loads the numeric core: an independent instance with its own memory and threads. The module is compiled once.
  *
- * @throws CoreError when the module cannot be read or compiled.
+ * @throws CoreError when the module cannot be read or compiled, or a thread cannot be started.
  */
-export async function loadCore(): Promise<Core> {
-  const { kernels, memory } = await instantiateKernels();
-  return createCore(kernels, new Arena(memory));
+export async function loadCore({ threads = 1 }: CoreOptions = {}): Promise<Core> {
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 256)) {
+    throw new CoreError(`loadCore: threads is ${threads}, expected a whole number from 1 to 256`);
+  }
+  const shared = threads > 1 && canShare();
+  const { kernels, memory, module } = await instantiateKernels(shared ? "threads" : "single");
+  const team = shared ? await startThreads(threads, module, memory) : alone;
+  return createCore(kernels, new Arena(memory), team);
+}
+
+/** Whether memory can be shared between threads here. */
+function canShare(): boolean {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return typeof SharedArrayBuffer === "function" && crossOriginIsolated !== false;
 }
 
 /** The bare kernels and their memory, for tests of single kernels. */
-export async function instantiateKernels(): Promise<{ kernels: Kernels; memory: LinearMemory }> {
-  compiled ??= compileModule();
-  const module = await compiled;
-  const memory = new Memory({ initial: 1, maximum: 65_536 });
-  const { instance } = await instantiate(module, { env: { memory } });
-  return { kernels: instance.exports as unknown as Kernels, memory };
+export async function instantiateKernels(
+  build: Build = "single",
+): Promise<{ kernels: Kernels; memory: LinearMemory; module: WebAssembly.Module }> {
+  compiled[build] ??= compileModule(build);
+  const module = await compiled[build];
+  const memory = new Memory({ initial: 1, maximum: 65_536, shared: build === "threads" });
+  const { instance } = await instantiate(module, { env: { memory: memory as unknown as WebAssembly.Memory } });
+  return { kernels: instance.exports as unknown as Kernels, memory, module };
 }
 
-async function compileModule(): Promise<WebAssembly.Module> {
+async function compileModule(build: Build): Promise<WebAssembly.Module> {
+  const url = urls[build];
   try {
-    return await compile(await bytes());
+    return await compile(await bytes(url));
   } catch (cause) {
-    compiled = undefined;
+    delete compiled[build];
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new CoreError(`loadCore: ${url.href} could not be loaded (${reason}); npm run build:core makes it`, {
       cause,
@@ -48,7 +76,7 @@ async function compileModule(): Promise<WebAssembly.Module> {
   }
 }
 
-async function bytes(): Promise<Uint8Array> {
+async function bytes(url: URL): Promise<Uint8Array> {
   if (url.protocol === "file:") {
     // a name that bundlers for browsers do not try to resolve
     const specifier = "node:fs/promises";

@@ -8,7 +8,7 @@ const MAXIMUM_BYTES = 65_535 * PAGE;
 
 /** A WebAssembly.Memory. */
 export interface LinearMemory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 

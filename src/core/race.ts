@@ -1,11 +1,11 @@
 import { type Context, checkCount, checkLength, checkNonNegative } from "./checks.ts";
 import { CoreError } from "./errors.ts";
-import { inRanges } from "./schedule.ts";
+import { runTask, scratchOf } from "./tasks.ts";
 import type { Stream, WeightedSlates } from "./types.ts";
 
 /** See `Core.chooseSlots`. */
 export async function chooseSlots(
-  { kernels, arena }: Context,
+  context: Context,
   slates: WeightedSlates,
   users: Int32Array,
   draws: Int32Array,
@@ -26,6 +26,8 @@ export async function chooseSlots(
     }
   }
   const n = users.length;
+  const { arena } = context;
+  const scratch = scratchOf(context, 32);
   const at = arena.layout(call, {
     stream: 16,
     users: 4 * n,
@@ -33,8 +35,8 @@ export async function chooseSlots(
     rows: 4 * n,
     items: 4 * items.length + 12,
     weights: 8 * weights.length,
-    uniforms: 32,
     chosen: 4 * n,
+    scratch: scratch.total,
   });
   arena.u32.set([stream.key.seed, stream.key.replicate, stream.purpose, stream.round], at.stream / 4);
   arena.i32.set(users, at.users / 4);
@@ -42,20 +44,13 @@ export async function chooseSlots(
   arena.i32.set(rows, at.rows / 4);
   arena.i32.set(items, at.items / 4);
   arena.f64.set(weights, at.weights / 8);
-  await inRanges(n, 100 * (k + 1), (begin, end) =>
-    kernels.raceSlots(
-      at.stream,
-      begin,
-      end,
-      at.users,
-      at.draws,
-      at.rows,
-      k,
-      at.items,
-      at.weights,
-      at.uniforms,
-      at.chosen,
-    ),
-  );
+  await runTask(context, {
+    task: "raceSlots",
+    rows: n,
+    workPerRow: 100 * (k + 1),
+    args: [at.stream, at.users, at.draws, at.rows, k, at.items, at.weights, at.chosen],
+    scratch: at.scratch,
+    scratchStride: scratch.stride,
+  });
   return arena.i32.slice(at.chosen / 4, at.chosen / 4 + n);
 }

@@ -1,7 +1,7 @@
 import { type Context, checkCount, checkLength } from "./checks.ts";
 import { CoreError } from "./errors.ts";
 import { type Plan, placeJob, planJob } from "./job.ts";
-import { inRanges } from "./schedule.ts";
+import { runTask, scratchOf } from "./tasks.ts";
 import type { Eligibility, Factors, Logit, Stream } from "./types.ts";
 
 /** See `Core.topK`. */
@@ -16,12 +16,23 @@ export async function topK(
   checkCount("topK", "k", k, 1);
   const plan = planJob({ call: "topK", factors, users, eligibility, stream: ties });
   const slots = users.length * k;
-  const { arena, kernels } = context;
-  const at = arena.layout("topK", { ...plan.bytes, heap: 16 * (k + 3), bestItems: 4 * slots, bestScores: 4 * slots });
+  const { arena } = context;
+  const scratch = scratchOf(context, 16 * plan.width + 16 * (k + 3));
+  const at = arena.layout("topK", {
+    ...plan.bytes,
+    bestItems: 4 * slots,
+    bestScores: 4 * slots,
+    scratch: scratch.total,
+  });
   placeJob(context, plan, at);
-  await inRanges(users.length, workPerRow(plan), (begin, end) =>
-    kernels.topK(at.job, begin, end, k, at.heap, at.bestItems, at.bestScores),
-  );
+  await runTask(context, {
+    task: "topK",
+    rows: users.length,
+    workPerRow: workPerRow(plan),
+    args: [at.job, k, at.bestItems, at.bestScores],
+    scratch: at.scratch,
+    scratchStride: scratch.stride,
+  });
   return {
     items: arena.i32.slice(at.bestItems / 4, at.bestItems / 4 + slots),
     scores: arena.f32.slice(at.bestScores / 4, at.bestScores / 4 + slots),
@@ -43,18 +54,23 @@ export async function sampleSlates(
   const rows = runsOf(call, users, draws);
   const plan = planJob({ call, factors, eligibility, stream, draws, ...rows });
   const slots = users.length * k;
-  const { arena, kernels } = context;
+  const { arena } = context;
+  const scratch = scratchOf(context, 25 * plan.width);
   const at = arena.layout(call, {
     ...plan.bytes,
-    cumulated: 8 * plan.width,
-    marks: plan.width,
     slateItems: 4 * slots,
     propensity: 8 * slots,
+    scratch: scratch.total,
   });
   placeJob(context, plan, at);
-  await inRanges(rows.users.length, workPerRow(plan), (begin, end) =>
-    kernels.sampleSlates(at.job, begin, end, k, at.cumulated, at.marks, at.slateItems, at.propensity),
-  );
+  await runTask(context, {
+    task: "sampleSlates",
+    rows: rows.users.length,
+    workPerRow: workPerRow(plan),
+    args: [at.job, k, at.slateItems, at.propensity],
+    scratch: at.scratch,
+    scratchStride: scratch.stride,
+  });
   return {
     items: arena.i32.slice(at.slateItems / 4, at.slateItems / 4 + slots),
     propensity: arena.f64.slice(at.propensity / 8, at.propensity / 8 + slots),
@@ -73,12 +89,18 @@ export async function chooseFromCatalogue(
   const call = "chooseFromCatalogue";
   const rows = runsOf(call, users, draws);
   const plan = planJob({ call, factors: logit.factors, eligibility, logit, stream, draws, ...rows });
-  const { arena, kernels } = context;
-  const at = arena.layout(call, { ...plan.bytes, cumulated: 8 * plan.width, chosen: 4 * users.length });
+  const { arena } = context;
+  const scratch = scratchOf(context, 24 * plan.width);
+  const at = arena.layout(call, { ...plan.bytes, chosen: 4 * users.length, scratch: scratch.total });
   placeJob(context, plan, at);
-  await inRanges(rows.users.length, workPerRow(plan), (begin, end) =>
-    kernels.chooseFromCatalogue(at.job, begin, end, at.cumulated, at.chosen),
-  );
+  await runTask(context, {
+    task: "chooseFromCatalogue",
+    rows: rows.users.length,
+    workPerRow: workPerRow(plan),
+    args: [at.job, at.chosen],
+    scratch: at.scratch,
+    scratchStride: scratch.stride,
+  });
   return arena.i32.slice(at.chosen / 4, at.chosen / 4 + users.length);
 }
 

@@ -1,6 +1,3 @@
-/** Multiply-adds of a range of rows: some tens of milliseconds. */
-const RANGE_WORK = 1e8;
-
 /** Runs calls one after another: they share one arena. A call starts at once, synchronously, when none is running. */
 export function createQueue(): <T>(call: () => Promise<T>) => Promise<T> {
   let waiting = 0;
@@ -13,23 +10,6 @@ export function createQueue(): <T>(call: () => Promise<T>) => Promise<T> {
     last = turn.then(done, done);
     return turn;
   };
-}
-
-/** Splits [0, rows) into ranges, letting other tasks run between two. One range costs nothing. */
-export async function inRanges(
-  rows: number,
-  workPerRow: number,
-  body: (begin: number, end: number) => void,
-): Promise<void> {
-  const size = rangeSize(workPerRow);
-  for (let begin = 0; begin < rows; begin += size) {
-    if (begin > 0) await pause();
-    body(begin, Math.min(begin + size, rows));
-  }
-}
-
-function rangeSize(workPerRow: number): number {
-  return 4 * Math.max(1, Math.ceil(RANGE_WORK / (4 * Math.max(1, workPerRow))));
 }
 
 /** One turn of the event loop. */

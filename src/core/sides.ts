@@ -32,6 +32,8 @@ export interface Shared {
   readonly d: number;
   readonly unobservedWeight: number;
   readonly base: number;
+  /** partial Gram matrices */
+  readonly parts: number;
   readonly scratch: number;
 }
 

@@ -11,27 +11,11 @@ export interface Kernels {
   largest(F: number, count: number): number;
   firstOutside(indices: number, count: number, limit: number): number;
 
-  gram(begin: number, end: number, F: number, d: number, G: number): void;
   mirror(G: number, d: number): void;
   scaledGram(G: number, d: number, dims: number, weight: number, A: number): void;
   gramProduct(G: number, H: number, d: number): number;
   solveCholesky(A: number, b: number, d: number): number;
   solveRowsScratch(d: number): number;
-  solveRows(
-    begin: number,
-    end: number,
-    indptr: number,
-    indices: number,
-    left: number,
-    right: number,
-    Y: number,
-    d: number,
-    dims: number,
-    base: number,
-    lambda: number,
-    X: number,
-    scratch: number,
-  ): number;
   observedLoss(
     begin: number,
     end: number,
@@ -46,41 +30,7 @@ export interface Kernels {
   ridgeLoss(begin: number, end: number, lambda: number, X: number, d: number): number;
 
   pack(F: number, n: number, dims: number, panels: number): void;
-  topK(job: number, begin: number, end: number, k: number, heap: number, items: number, scores: number): void;
-  sampleSlates(
-    job: number,
-    begin: number,
-    end: number,
-    k: number,
-    C: number,
-    marks: number,
-    items: number,
-    propensity: number,
-  ): void;
-  chooseFromCatalogue(job: number, begin: number, end: number, C: number, chosen: number): void;
-  raceSlots(
-    stream: number,
-    begin: number,
-    end: number,
-    users: number,
-    draws: number,
-    rows: number,
-    k: number,
-    items: number,
-    weights: number,
-    uniforms: number,
-    chosen: number,
-  ): void;
-  logitMoments(
-    job: number,
-    begin: number,
-    end: number,
-    W: number,
-    logsum: number,
-    mean: number,
-    variance: number,
-  ): void;
-  addShares(job: number, begin: number, end: number, weights: number, out: number): number;
-  addInclusions(job: number, begin: number, end: number, counts: number, P: number, out: number): number;
-  addInto(sum: number, part: number, n: number): void;
+  addParts(sum: number, parts: number, count: number, n: number): void;
+
+  run(control: number, thread: number, chunks: number): number;
 }

@@ -27,7 +27,13 @@ const allowed: Record<string, readonly string[]> = {
 
 /** Parts whose files may use Node's own modules. */
 const nodeOnly = ["index", "cli", "results", "ingest"];
-const nodeFiles = ["src/experiment/pool.ts", "src/experiment/worker.ts", "src/core/load.ts"];
+const nodeFiles = [
+  "src/experiment/pool.ts",
+  "src/experiment/worker.ts",
+  "src/core/load.ts",
+  "src/core/thread.ts",
+  "src/core/threads.ts",
+];
 
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
