@@ -1,12 +1,6 @@
 /** Entries gathered at a time: the panels stay in the first cache, and float32 sums stay short. */
 export const PANEL: i32 = 64;
 
-/** Bytes of A (d, d), b (d) and the panels P and Q (PANEL, d), one after another. */
-export function systemBytes(d: i32): usize {
-  const row = (<usize>d) << 2;
-  return (<usize>d + 1 + 2 * <usize>PANEL) * row;
-}
-
 /** P = y, Q = left y, b += right y: one entry of a row's normal equations. */
 export function addEntry(y: usize, left: f32, right: f32, bytes: usize, P: usize, Q: usize, b: usize): void {
   const l = f32x4.splat(left);

@@ -1,6 +1,8 @@
 import { solveRows } from "./als";
 import { chooseFromCatalogue } from "./choose";
+import { solveRatings } from "./explicit";
 import { gramBlock } from "./gram";
+import { samplePosterior } from "./posterior";
 import { raceSlots } from "./race";
 import { logitMoments } from "./shares";
 import { sampleSlates } from "./slates";
@@ -63,6 +65,10 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 7),
         word(a, 8),
         word(a, 9),
+        word(a, 10),
+        word(a, 11),
+        word(a, 12),
+        word(a, 13),
         scratch,
       );
     case 1:
@@ -99,6 +105,44 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 3),
         word(a, 4),
         word(a, 5),
+        scratch,
+      );
+    case 8:
+      return solveRatings(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        word(a, 8),
+        word(a, 9),
+        word(a, 10),
+        word(a, 11),
+        scratch,
+      );
+    case 9:
+      return samplePosterior(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        word(a, 8),
+        word(a, 9),
+        word(a, 10),
+        word(a, 11),
+        word(a, 12),
+        word(a, 13),
         scratch,
       );
     default:

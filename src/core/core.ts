@@ -1,4 +1,14 @@
-import type { AlsProblem, Eligibility, Factors, Logit, Stream, WeightedCsr, WeightedSlates } from "./types.ts";
+import type {
+  AlsProblem,
+  BiasedFactors,
+  Eligibility,
+  ExplicitProblem,
+  Factors,
+  Logit,
+  Stream,
+  WeightedCsr,
+  WeightedSlates,
+} from "./types.ts";
 
 /**
  * The numeric core. Bulk calls run one after another on one memory; a call made while none runs starts at once, so its
@@ -38,6 +48,37 @@ export interface Core {
     dims: number,
     unobservedWeight: number,
     regularization: Float32Array,
+  ): Promise<Float32Array>;
+  /**
+   * Biased factorisation of ratings by `sweeps` times (user half-step, item half-step), from the given factors, each a
+   * ridge regression of a row on the other side's factors and a 1 (Zhou, Wilkinson, Schreiber and Pan, "Large-scale
+   * parallel collaborative filtering for the Netflix Prize", 2008). Biases start from 0 unless given. Rows without
+   * ratings get zero factors and bias. loss: after each half-step if asked.
+   * @throws CoreError naming the row whose system is singular: it needs regularisation above 0.
+   */
+  explicitAls(
+    problem: ExplicitProblem,
+    start: Factors & Partial<BiasedFactors>,
+    sweeps: number,
+    options?: { loss?: boolean },
+  ): Promise<BiasedFactors & { loss?: Float64Array }>;
+  /**
+   * Rows drawn from N(x_r, sigma² A_r⁻¹), x_r and A_r being the solution and the matrix of `solveRows`; a row without
+   * entries draws from N(0, sigma² (unobservedWeight · YᵀY + λ_r I)⁻¹). The Gaussian posterior of Bayesian linear
+   * regression with noise sigma and prior precision λ / sigma²: taking a user's best items by such a draw is Thompson
+   * sampling (Chapelle and Li, "An empirical evaluation of Thompson sampling", 2011). Row r's normals are keyed by
+   * (stream, draws[r], users[r], factor), so other rows change nothing. rows (n) × dims.
+   */
+  samplePosterior(
+    rows: WeightedCsr,
+    fixed: Float32Array,
+    dims: number,
+    unobservedWeight: number,
+    regularization: Float32Array,
+    sigma: number,
+    users: Int32Array,
+    draws: Int32Array,
+    stream: Stream,
   ): Promise<Float32Array>;
   /** FᵀF of F (rows, dims), accumulated in float64, as (dims, dims). */
   gram(F: Float32Array, dims: number): Promise<Float64Array>;

@@ -1,8 +1,10 @@
 import { als, gramOf, solveRows } from "./als.ts";
 import type { Context } from "./checks.ts";
 import type { Core } from "./core.ts";
+import { explicitAls } from "./explicit.ts";
 import { expectedInclusions, expectedShares, logitMoments } from "./logit.ts";
 import type { Arena } from "./memory.ts";
+import { samplePosterior } from "./posterior.ts";
 import { chooseSlots } from "./race.ts";
 import { chooseFromCatalogue, sampleSlates, topK } from "./recommend.ts";
 import { createScalars } from "./scalars.ts";
@@ -19,6 +21,9 @@ export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Co
     als: (problem, start, sweeps, options) =>
       inTurn(() => als(context, problem, start, sweeps, options?.loss ?? false)),
     solveRows: (...given) => inTurn(() => solveRows(context, ...given)),
+    explicitAls: (problem, start, sweeps, options) =>
+      inTurn(() => explicitAls(context, problem, start, sweeps, options?.loss ?? false)),
+    samplePosterior: (...given) => inTurn(() => samplePosterior(context, ...given)),
     gram: (F, dims) => inTurn(() => gramOf(context, F, dims)),
     topK: (...given) => inTurn(() => topK(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),

@@ -1,13 +1,17 @@
 export type { Core } from "./core.ts";
 export { CoreError } from "./errors.ts";
+export { withBiases } from "./explicit.ts";
 export { type CoreOptions, loadCore } from "./load.ts";
 export type {
   AlsProblem,
+  BiasedFactors,
   Csr,
   Eligibility,
+  ExplicitProblem,
   Factors,
   Key,
   Logit,
+  RatedCsr,
   Stream,
   WeightedCsr,
   WeightedSlates,

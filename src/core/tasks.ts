@@ -13,6 +13,8 @@ const tasks = [
   "raceSlots",
   "logitMoments",
   "sumBlocks",
+  "solveRatings",
+  "samplePosterior",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -82,3 +82,35 @@ export interface WeightedSlates {
   /** (rows, k + 1) weights ≥ 0, 0 for an empty slot; the last is the outside option's, 0 where there is none */
   readonly weights: Float64Array;
 }
+
+/** Ratings of a sparse matrix, row by row. */
+export interface RatedCsr extends Csr {
+  readonly ratings: Float32Array;
+  /** what each rating counts, ≥ 0; 1 where not given */
+  readonly weights?: Float32Array;
+}
+
+/**
+ * Biased factorisation of ratings: r̂ = mean + b_u + c_i + <x_u, y_i> (Koren, Bell and Volinsky, "Matrix factorization
+ * techniques for recommender systems", 2009), minimising
+ *   Σ_e w_e (r_e - r̂)² + Σ_u λ_u (||x_u||² + b_u²) + Σ_i λ_i (||y_i||² + c_i²).
+ */
+export interface ExplicitProblem {
+  readonly users: RatedCsr;
+  /** the same matrix by item */
+  readonly items: RatedCsr;
+  /** (users) */
+  readonly userRegularization: Float32Array;
+  /** (items) */
+  readonly itemRegularization: Float32Array;
+}
+
+/** A biased model: score = mean + userBiases[u] + itemBiases[i] + <users[u], items[i]>; see `withBiases`. */
+export interface BiasedFactors extends Factors {
+  /** the mean rating, each counted by its weight */
+  readonly mean: number;
+  /** (users) */
+  readonly userBiases: Float32Array;
+  /** (items) */
+  readonly itemBiases: Float32Array;
+}
