@@ -4,7 +4,7 @@ export { DataError } from "./errors.ts";
 export { type DataOptions, dataSchema, type RowSchedule } from "./options.ts";
 export { ascendingOrder, firstAtLeast } from "./order.ts";
 export { addPairs, distinctPairs, includes, type WeightedPairs, withoutPairs } from "./pairs.ts";
-export { forget, scheduledRows, selectTraining } from "./regime.ts";
+export { scheduledRows, selectTraining } from "./regime.ts";
 export * from "./rows.ts";
 export { indicesWhere } from "./select.ts";
 export { type TrainingSet, trainingSet } from "./training.ts";

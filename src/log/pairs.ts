@@ -8,22 +8,28 @@ export interface WeightedPairs extends Csr {
 
 /** Distinct pairs of the given columns as rows of ascending indices. */
 export function distinctPairs(major: Int32Array, minor: Int32Array, majors: number, minors: number): Csr {
-  const weight = new Float64Array(major.length).fill(1);
-  const { indptr, indices } = transpose(sumPairs(minor, major, weight, minors, majors), minors, majors);
-  return { indptr, indices };
+  return addPairs({ indptr: new Int32Array(majors + 1), indices: new Int32Array(0) }, major, minor, minors);
 }
 
 /** Adds pairs to a Csr, keeping rows ascending and distinct. */
 export function addPairs(rows: Csr, major: Int32Array, minor: Int32Array, minors: number): Csr {
-  const majors = rows.indptr.length - 1;
-  const old = rows.indices.length;
-  const allMajor = new Int32Array(old + major.length);
-  for (let r = 0; r < majors; r++) allMajor.fill(r, rows.indptr[r]!, rows.indptr[r + 1]!);
-  allMajor.set(major, old);
-  const allMinor = new Int32Array(old + minor.length);
-  allMinor.set(rows.indices);
-  allMinor.set(minor, old);
-  return distinctPairs(allMajor, allMinor, majors, minors);
+  if (major.length === 0) return rows;
+  const order = orderOfPairs(major, minor, rows.indptr.length - 1, minors);
+  return merge(rows, { major, minor, order });
+}
+
+/** Adds weighted pairs likewise. A pair's weights are summed in the order of the rows, after what it weighs already. */
+export function addWeightedPairs(
+  pairs: WeightedPairs,
+  major: Int32Array,
+  minor: Int32Array,
+  weight: Float64Array,
+  minors: number,
+): WeightedPairs {
+  if (major.length === 0) return pairs;
+  const order = orderOfPairs(major, minor, pairs.indptr.length - 1, minors);
+  const { weights = new Float64Array(0), ...csr } = merge(pairs, { major, minor, order, weight });
+  return { ...csr, weights };
 }
 
 /** Distinct pairs of `rows` that do not stand in `known`, by user. */
@@ -58,49 +64,83 @@ export function includes(indices: Int32Array, begin: number, end: number, value:
   return false;
 }
 
-/**
- * One entry a distinct (major, minor), grouped by major in order of first appearance. The order inside a group does not
- * matter: the transpose sorts it. Weights are summed in the order of the rows.
- */
-export function sumPairs(
-  major: Int32Array,
-  minor: Int32Array,
-  weight: Float64Array,
-  majors: number,
-  minors: number,
-): WeightedPairs {
-  const start = new Int32Array(majors + 1);
-  for (const m of major) start[m + 1]!++;
-  for (let m = 0; m < majors; m++) start[m + 1]! += start[m]!;
-  const next = start.slice(0, majors);
-  const order = new Int32Array(major.length);
-  for (let r = 0; r < major.length; r++) order[next[major[r]!]!++] = r;
+/** Rows to be merged: their pairs in columns, in ascending order by `order`. */
+interface OrderedPairs {
+  readonly major: Int32Array;
+  readonly minor: Int32Array;
+  readonly order: Int32Array;
+  readonly weight?: Float64Array;
+}
 
+/** One pass over both, row by row: what a long log has grown to is copied, not sorted again. */
+function merge(old: Csr & { readonly weights?: Float64Array }, added: OrderedPairs): Csr & { weights?: Float64Array } {
+  const { major, minor, order, weight } = added;
+  const majors = old.indptr.length - 1;
+  const size = old.indices.length + countNew(old, added);
   const indptr = new Int32Array(majors + 1);
-  const indices = new Int32Array(major.length);
-  const weights = new Float64Array(major.length);
-  const place = new Int32Array(minors).fill(-1);
-  let n = 0;
-  for (let m = 0; m < majors; m++) {
-    for (let e = start[m]!; e < start[m + 1]!; e++) {
-      const r = order[e]!;
-      const c = minor[r]!;
-      if (place[c]! < indptr[m]!) {
-        place[c] = n;
-        indices[n++] = c;
+  const indices = new Int32Array(size);
+  const weights = weight && new Float64Array(size);
+  for (let m = 0, n = 0, e = 0, p = 0; m < majors; m++) {
+    const end = old.indptr[m + 1]!;
+    for (; p < order.length && major[order[p]!] === m; p++) {
+      const c = minor[order[p]!]!;
+      for (; e < end && old.indices[e]! <= c; e++, n++) {
+        indices[n] = old.indices[e]!;
+        if (weights) weights[n] = old.weights![e]!;
       }
-      weights[place[c]!]! += weight[r]!;
+      if (n === indptr[m] || indices[n - 1] !== c) indices[n++] = c;
+      if (weights) weights[n - 1]! += weight[order[p]!]!;
+    }
+    for (; e < end; e++, n++) {
+      indices[n] = old.indices[e]!;
+      if (weights) weights[n] = old.weights![e]!;
     }
     indptr[m + 1] = n;
   }
-  return { indptr, indices: indices.slice(0, n), weights: weights.slice(0, n) };
+  return weights ? { indptr, indices, weights } : { indptr, indices };
+}
+
+/** Distinct pairs to be added that the matrix does not hold. */
+function countNew({ indptr, indices }: Csr, { major, minor, order }: OrderedPairs): number {
+  let count = 0;
+  for (let p = 0, lastMajor = -1, lastMinor = -1; p < order.length; p++) {
+    const m = major[order[p]!]!;
+    const c = minor[order[p]!]!;
+    if (m === lastMajor && c === lastMinor) continue;
+    if (!includes(indices, indptr[m]!, indptr[m + 1]!, c)) count++;
+    lastMajor = m;
+    lastMinor = c;
+  }
+  return count;
+}
+
+/** Places of the rows by (major, minor), equal pairs in the order given: two counting sorts, both stable. */
+function orderOfPairs(major: Int32Array, minor: Int32Array, majors: number, minors: number): Int32Array {
+  return orderBy(major, majors, orderBy(minor, minors));
+}
+
+/** The places given, all in turn if left out, by ascending id. */
+function orderBy(ids: Int32Array, size: number, places?: Int32Array): Int32Array {
+  const next = startsOf(ids, size);
+  const order = new Int32Array(ids.length);
+  for (let n = 0; n < ids.length; n++) {
+    const place = places ? places[n]! : n;
+    order[next[ids[place]!]!++] = place;
+  }
+  return order;
+}
+
+/** Where each id's entries begin among entries sorted by id, and their number at the end. (size + 1) */
+function startsOf(ids: Int32Array, size: number): Int32Array {
+  const starts = new Int32Array(size + 1);
+  for (const id of ids) starts[id + 1]!++;
+  for (let id = 0; id < size; id++) starts[id + 1]! += starts[id]!;
+  return starts;
 }
 
 /** The mirror image, its rows ascending. */
 export function transpose(matrix: WeightedPairs, majors: number, minors: number): WeightedPairs {
-  const indptr = new Int32Array(minors + 1);
-  for (const c of matrix.indices) indptr[c + 1]!++;
-  for (let c = 0; c < minors; c++) indptr[c + 1]! += indptr[c]!;
+  const indptr = startsOf(matrix.indices, minors);
   const next = indptr.slice(0, minors);
   const indices = new Int32Array(matrix.indices.length);
   const weights = new Float64Array(matrix.indices.length);

@@ -32,26 +32,17 @@ export function emptyRows(length = 0): Rows {
   };
 }
 
-export function concatRows(a: Rows, b: Rows): Rows {
-  const all = emptyRows(a.user.length + b.user.length);
+export function concatRows(...parts: readonly Rows[]): Rows {
+  if (parts.length === 1) return parts[0]!;
+  const all = emptyRows(parts.reduce((length, part) => length + part.user.length, 0));
   for (const name of Object.keys(all) as (keyof Rows)[]) {
-    all[name].set(a[name]);
-    all[name].set(b[name], a.user.length);
+    let length = 0;
+    for (const part of parts) {
+      all[name].set(part[name], length);
+      length += part[name].length;
+    }
   }
   return all;
-}
-
-/** The rows of [begin, end), as views on the same memory. */
-export function sliceRows(rows: Rows, begin: number, end = rows.user.length): Rows {
-  return {
-    user: rows.user.subarray(begin, end),
-    item: rows.item.subarray(begin, end),
-    round: rows.round.subarray(begin, end),
-    provenance: rows.provenance.subarray(begin, end),
-    position: rows.position.subarray(begin, end),
-    propensity: rows.propensity.subarray(begin, end),
-    value: rows.value.subarray(begin, end),
-  };
 }
 
 /** The number of rows of each provenance: authentic, recommended, synthetic. */

@@ -1,11 +1,13 @@
 import type { DataOptions } from "./options.ts";
-import { sumPairs, transpose, type WeightedPairs } from "./pairs.ts";
+import { addWeightedPairs, transpose, type WeightedPairs } from "./pairs.ts";
 import { provenances, type Rows } from "./rows.ts";
 
 /** What a model is trained on. */
 export interface TrainingSet {
   readonly users: number;
   readonly items: number;
+  /** the rows it was made of */
+  readonly parts: readonly Rows[];
   readonly byUser: WeightedPairs;
   readonly byItem: WeightedPairs;
   /** (items) summed weight */
@@ -14,26 +16,60 @@ export interface TrainingSet {
   readonly rows: readonly [number, number, number];
 }
 
-/** Sums duplicates of (user, item), each row counting value × the weight of its provenance; rows of weight 0 are left out. */
+/**
+ * Sums duplicates of (user, item), each row counting value × the weight of its provenance; rows of weight 0 are left out.
+ * @param before an earlier training set under the same weights. Where it was made of the first of these parts, only the
+ * others are added to it, which gives the same bits: weights are summed in the order of the rows either way.
+ */
 export function trainingSet(
   parts: readonly Rows[],
   users: number,
   items: number,
   weights: DataOptions["weights"],
+  before?: TrainingSet,
 ): TrainingSet {
-  const byProvenance = provenances.map((name) => weights[name]);
-  const rows: [number, number, number] = [0, 0, 0];
+  const known = before?.parts.every((part, n) => part === parts[n]) ? before : emptySet(users, items);
+  const added = parts.slice(known.parts.length);
+  if (added.length === 0) return known;
+  const itemWeights = known.itemWeights.slice();
+  const rows: [number, number, number] = [...known.rows];
+  const { user, item, weight } = weighedRows(
+    added,
+    provenances.map((name) => weights[name]),
+    itemWeights,
+    rows,
+  );
+  const byUser = addWeightedPairs(known.byUser, user, item, weight, items);
+  return { users, items, parts, byUser, byItem: transpose(byUser, users, items), itemWeights, rows };
+}
+
+function emptySet(users: number, items: number): TrainingSet {
+  const none = (majors: number): WeightedPairs => ({
+    indptr: new Int32Array(majors + 1),
+    indices: new Int32Array(0),
+    weights: new Float64Array(0),
+  });
   const itemWeights = new Float64Array(items);
-  const kept = parts.reduce((sum, part) => sum + part.user.length, 0);
-  const user = new Int32Array(kept);
-  const item = new Int32Array(kept);
-  const weight = new Float64Array(kept);
+  return { users, items, parts: [], byUser: none(users), byItem: none(items), itemWeights, rows: [0, 0, 0] };
+}
+
+/** The rows that weigh anything, in columns. Adds what items weigh to `itemWeights`, and counts all rows in `counts`. */
+function weighedRows(
+  parts: readonly Rows[],
+  byProvenance: readonly number[],
+  itemWeights: Float64Array,
+  counts: [number, number, number],
+) {
+  const length = parts.reduce((sum, part) => sum + part.user.length, 0);
+  const user = new Int32Array(length);
+  const item = new Int32Array(length);
+  const weight = new Float64Array(length);
   let n = 0;
   for (const part of parts) {
     for (let r = 0; r < part.user.length; r++) {
       const provenance = part.provenance[r]! as 0 | 1 | 2;
       const w = byProvenance[provenance]! * part.value[r]!;
-      rows[provenance]++;
+      counts[provenance]++;
       if (!(w > 0)) continue;
       user[n] = part.user[r]!;
       item[n] = part.item[r]!;
@@ -41,7 +77,5 @@ export function trainingSet(
       itemWeights[part.item[r]!]! += w;
     }
   }
-  const byItemThenUser = sumPairs(item.subarray(0, n), user.subarray(0, n), weight, items, users);
-  const byUser = transpose(byItemThenUser, items, users);
-  return { users, items, byUser, byItem: transpose(byUser, users, items), itemWeights, rows };
+  return { user: user.subarray(0, n), item: item.subarray(0, n), weight: weight.subarray(0, n) };
 }

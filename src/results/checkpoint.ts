@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import type { ResumePoint, UnitRound } from "../experiment/index.ts";
-import { emptyRows } from "../log/index.ts";
 import { runFiles, writeWhole } from "./files.ts";
 import type { ItemCounts } from "./items.ts";
 
@@ -32,7 +31,7 @@ export function closedState({ round, temperature, missing }: UnitRound): State {
     round,
     temperature,
     missing,
-    log: emptyRows(),
+    log: [],
     available: new Uint8Array(0),
     consumed: { indptr: none, indices: none },
     preferences: new Float32Array(0),

@@ -1,4 +1,4 @@
-import { addPairs, concatRows, forget, selectTraining, type TrainingSet, trainingSet } from "../log/index.ts";
+import { addPairs, selectTraining, type TrainingSet, trainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
 import { drawActivity, drift } from "../users/index.ts";
@@ -30,9 +30,10 @@ export interface SimulatedRound {
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
   const premises = await premisesOf(options);
   let state = from ?? initialState(options.world);
+  let training: TrainingSet | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;
-    const training = selectRows(options, state, round);
+    training = trainOn(options, state, training);
     const service = await trainRecommender(options, state, training);
     const temperature = await temperatureOf(options, state, service);
     const interactions =
@@ -44,8 +45,8 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
   }
 }
 
-function selectRows({ world, treatment }: SimulationOptions, { log }: SimulationState, round: number): TrainingSet {
-  return trainingSet(selectTraining(log, treatment.data, round), world.users, world.items, treatment.data.weights);
+function trainOn({ world, treatment }: SimulationOptions, { log }: SimulationState, before?: TrainingSet): TrainingSet {
+  return trainingSet(log, world.users, world.items, treatment.data.weights, before);
 }
 
 function trainRecommender(
@@ -96,9 +97,10 @@ function remember(
   { rows, chosen, missing }: Interactions,
 ): SimulationState {
   const { dims, items } = world.preferences.factors;
+  const log = rows.user.length > 0 ? [...state.log, rows] : state.log;
   return {
     ...state,
-    log: forget(concatRows(state.log, rows), treatment.data, state.round),
+    log: selectTraining(log, treatment.data, state.round + 1),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
     preferences: drift(state.preferences, items, dims, chosen, treatment.users.drift),

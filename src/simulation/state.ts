@@ -7,8 +7,8 @@ import type { World } from "../world/index.ts";
 export interface SimulationState {
   /** last finished round */
   readonly round: number;
-  /** rows that a later round can train on, round 0 first */
-  readonly log: Rows;
+  /** what the next round trains on: the rows of each round apart, round 0 first */
+  readonly log: readonly Rows[];
   /** (items) 1 where the item is in the catalogue */
   readonly available: Uint8Array;
   /** items each user has consumed */
@@ -27,7 +27,7 @@ export interface SimulationState {
 export function initialState({ users, items, log, preferences }: World): SimulationState {
   return {
     round: -1,
-    log,
+    log: [log],
     available: new Uint8Array(items).fill(1),
     consumed: distinctPairs(log.user, log.item, users, items),
     preferences: preferences.factors.users,

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
+import { concatRows } from "../../src/log/index.ts";
 import { countsOf, pairHhi, replicates, squares, validity, zipf } from "../simulation/laws.ts";
 import { zOfMean } from "../simulation/statistics.ts";
 
@@ -49,8 +50,9 @@ test.each([0.02, 0.1, 0.5])("A2 with R = 1,000: a share of %d fresh clicks", asy
 test("A3 with R = 1,000: accumulating keeps H0 Π (1 - 1/(N j²))", async () => {
   const times = [1, 3, 10, 60];
   const seen = await replicates(core, validity("accumulate"), 1000, times, ({ round, state }) => {
+    const { item, round: past } = concatRows(...state.log);
     const pool = countsOf(
-      state.log.item.filter((_, r) => state.log.round[r]! > 0),
+      item.filter((_, r) => past[r]! > 0),
       K,
     );
     return 1 - squares(pool.map((c) => c / (N * round)));

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Csr } from "../../src/core/index.ts";
-import { addPairs, distinctPairs, drawByWeight, includes, trainingSet, withoutPairs } from "../../src/log/index.ts";
+import {
+  addPairs,
+  distinctPairs,
+  drawByWeight,
+  includes,
+  type Rows,
+  trainingSet,
+  withoutPairs,
+} from "../../src/log/index.ts";
 import { generator, zOfCounts } from "../simulation/statistics.ts";
 import { type Row, rows } from "./rows.ts";
 
@@ -80,6 +88,32 @@ test("duplicates sum, weights follow provenance and value, and rows of weight 0 
   ]);
   expect([...training.itemWeights]).toEqual([1, 0, 3]);
   expect(training.rows).toEqual([2, 2, 1]);
+});
+
+test("adding parts to an earlier training set gives the bits of making it of all of them", () => {
+  // tenths, so that a sum depends on the order of its terms
+  const tenths = fc.array(
+    row.map(([t, u, i, p, value]): Row => [t, u, i, p, value / 10]),
+    { maxLength: 20 },
+  );
+  const law = fc.property(fc.array(tenths, { maxLength: 4 }), fc.nat(4), weights, (lists, known, by) => {
+    const parts = lists.map(rows);
+    const before = trainingSet(parts.slice(0, known), USERS, ITEMS, by);
+    const kept = structuredClone(before);
+    expect(trainingSet(parts, USERS, ITEMS, by, before)).toEqual(trainingSet(parts, USERS, ITEMS, by));
+    expect(before).toEqual(kept);
+  });
+  fc.assert(law, { seed: 5, numRuns: 300 });
+});
+
+test("an earlier training set of other parts is not built upon, and one of the same parts is taken as it is", () => {
+  const by = { authentic: 1, recommended: 1, synthetic: 1 };
+  const [a, b] = [rows([[1, 0, 2]]), rows([[2, 3, 1]])];
+  const of = (...parts: Rows[]) => trainingSet(parts, USERS, ITEMS, by);
+  expect(trainingSet([b], USERS, ITEMS, by, of(a))).toEqual(of(b));
+  expect(trainingSet([b], USERS, ITEMS, by, of(a, b))).toEqual(of(b));
+  const both = of(a, b);
+  expect(trainingSet([a, b], USERS, ITEMS, by, both)).toBe(both);
 });
 
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: USERS - 1 }), fc.integer({ min: 0, max: ITEMS - 1 })), {

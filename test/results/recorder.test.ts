@@ -81,7 +81,7 @@ describe("recordRun", () => {
     await next.round(roundOf(3));
     const [closed] = loadCheckpoints(here, identity);
     expect(closed!.state.round).toBe(3);
-    expect(closed!.state.log.user).toHaveLength(0);
+    expect(closed!.state.log).toHaveLength(0);
     const record = await next.finish(result(3), {}, page);
 
     const whole = folder();

@@ -54,7 +54,7 @@ export function roundOf(round: number, more: Partial<UnitRound> = {}): UnitRound
     items: { exposures: Float64Array.from([0, 2]), choices: Float64Array.from([0, 1]) },
     state: {
       round,
-      log: emptyRows(4),
+      log: [emptyRows(4)],
       available: new Uint8Array(2).fill(1),
       consumed: { indptr: none, indices: none },
       preferences: Float32Array.from([round]),

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { inThisThread, runExperiment } from "../../src/experiment/index.ts";
+import { concatRows } from "../../src/log/index.ts";
 import { countsOf, pairHhi, replicates, squares, validity, zipf } from "./laws.ts";
 import { zOfMean } from "./statistics.ts";
 
@@ -66,8 +67,9 @@ test("A2: a tenth of fresh authentic clicks, drawn click by click, reaches the s
 test("A3, accumulate: the pool keeps H0 Π (1 - 1/(N j²)), R = 120", async () => {
   const times = [1, 5, 30];
   const seen = await replicates(core, validity("accumulate"), 120, times, ({ round, state }) => {
+    const { item, round: past } = concatRows(...state.log);
     const pool = countsOf(
-      state.log.item.filter((_, r) => state.log.round[r]! > 0),
+      item.filter((_, r) => past[r]! > 0),
       K,
     );
     return 1 - squares(pool.map((c) => c / (N * round)));
