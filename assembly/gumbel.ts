@@ -198,16 +198,7 @@ function drain(heap: usize, count: i32, k: i32, slate: usize, stream: usize, dra
  * P_s = exp(v_s) / Σ exp(v) over slots s, s + 1, ... and the items in no slot. Summed from the last slot to the first, so
  * that nothing is ever subtracted; held as sum · exp(base), so that nothing underflows.
  */
-function slotPropensities(
-  slate: usize,
-  found: i32,
-  k: i32,
-  V: usize,
-  W: usize,
-  stride: usize,
-  m: f64,
-  P: usize,
-): void {
+function slotPropensities(slate: usize, found: i32, k: i32, V: usize, W: usize, stride: usize, m: f64, P: usize): void {
   for (let slot = found; slot < k; slot++) store<f64>(P + ((<usize>slot) << 3), 0);
   if (found == 0) return;
   for (let slot = 0; slot < found; slot++) {

@@ -36,14 +36,14 @@ export function knnTopK(
   for (let b = 0; b < blockedCount; b++) store<f64>(sumOf(scratch, load<u32>(blocked + ((<usize>b) << 2))), -Infinity);
   for (let r = begin; r < end; r++) {
     const agent = load<u32>(agents + ((<usize>r) << 2));
-    replace(scratch, excludedRows, excludedItems, r, NaN, Infinity);
+    markExcluded(scratch, excludedRows, excludedItems, r, Infinity);
     const n = addLists(r, count, neighbours, similarities, historyRows, historyItems, historyValues, scratch, touched);
     let found = 0;
     for (let t = 0; t < n; t++) {
       const i = load<i32>(touched + ((<usize>t) << 2));
       found = keep(heap, found, most, <f32>take(scratch, i), i, stream, agent);
     }
-    replace(scratch, excludedRows, excludedItems, r, Infinity, NaN);
+    markExcluded(scratch, excludedRows, excludedItems, r, NaN);
     const at = (<usize>r * <usize>k) << 2;
     drain(heap, found, k, best + at, scores + at, stream, agent);
   }
@@ -76,8 +76,8 @@ function addLists(
   return n;
 }
 
-/** Turns sums of row r's excluded items from `held` (one of NaN and ∞) into the other; blocked ones stay as they are. */
-function replace(A: usize, rows: usize, items: usize, r: i32, held: f64, by: f64): void {
+/** Gives row r's excluded items a mark for their sum, but for blocked ones, which stay as they are. */
+function markExcluded(A: usize, rows: usize, items: usize, r: i32, by: f64): void {
   if (rows == 0) return;
   const last = (<usize>load<u32>(rows + ((<usize>r) << 2), 4)) << 2;
   for (let e = (<usize>load<u32>(rows + ((<usize>r) << 2))) << 2; e < last; e += 4) {

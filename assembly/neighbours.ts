@@ -5,7 +5,7 @@ import { below, put, siftDown, siftUp } from "./heap";
  * highest first, ties by keyed draw (agent i, slot j); -1 and 0 where fewer. Row i of the product of the matrix by item
  * with the matrix by user is summed at once (Gustavson 1978), in float64, in order of users. squares: |w_i|² (items)
  * float64; shrinkage: address of one float64. best (int32), similarities (float32): (items, count).
- * scratch: one float64 and one int32 an item, min(count, items) + 1 candidates; see `accumulatorBytes`.
+ * scratch: one float64 and one int32 an item, 16 bytes aligned; then min(count, items) + 1 candidates of 16 bytes.
  */
 export function itemNeighbours(
   begin: i32,
@@ -89,7 +89,7 @@ export function addScaledRow(
     const j = load<u32>(indices + from);
     const at = A + ((<usize>j) << 3);
     let sum = load<f64>(at);
-    if (sum != sum) {
+    if (!(sum <= Infinity)) {
       store<u32>(touched + ((<usize>n) << 2), j);
       n++;
       sum = 0;

@@ -2,6 +2,9 @@ import { solveRows } from "./als";
 import { chooseFromCatalogue } from "./choose";
 import { solveRatings } from "./explicit";
 import { gramBlock } from "./gram";
+import { gumbelTopK } from "./gumbel";
+import { knnTopK } from "./knn";
+import { itemNeighbours } from "./neighbours";
 import { samplePosterior } from "./posterior";
 import { raceSlots } from "./race";
 import { logitMoments } from "./shares";
@@ -143,6 +146,49 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 11),
         word(a, 12),
         word(a, 13),
+        scratch,
+      );
+    case 10:
+      return gumbelTopK(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), scratch);
+    case 11:
+      return itemNeighbours(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        word(a, 8),
+        word(a, 9),
+        word(a, 10),
+        word(a, 11),
+        word(a, 12),
+        scratch,
+      );
+    case 12:
+      return knnTopK(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        word(a, 8),
+        word(a, 9),
+        word(a, 10),
+        word(a, 11),
+        word(a, 12),
+        word(a, 13),
+        word(a, 14),
+        word(a, 15),
         scratch,
       );
     default:

@@ -5,7 +5,9 @@ import type {
   ExplicitProblem,
   Factors,
   Logit,
+  Neighbours,
   Stream,
+  ValuedCsr,
   WeightedCsr,
   WeightedSlates,
 } from "./types.ts";
@@ -110,6 +112,53 @@ export interface Core {
     eligibility: Eligibility,
     stream: Stream,
   ): Promise<{ items: Int32Array; propensity: Float64Array }>;
+
+  /**
+   * For each entry e a slate of k eligible items drawn one after another without replacement, each with probability
+   * ∝ exp(scale · score + intercept) among those left (Plackett-Luce): the k largest of utility + Gumbel, largest first
+   * (Yellott 1977). Keyed by (stream, draws[e], users[e], item): slates that can hold an item agree on its noise. Keys are
+   * compared in float64 and no weight underflows, so an item comes in its turn however low its utility.
+   * propensity: P(item at this slot | user, model, slots above) in float64, relative error below (items / 8 + k + 32) ·
+   * 2⁻⁵³ for the utilities as they are in float32. (entries, k), -1 and 0 where none was left. No outside option has a
+   * place in a slate: a logit's is left out. Same adjacency.
+   */
+  gumbelTopK(
+    utility: Omit<Logit, "outside">,
+    users: Int32Array,
+    draws: Int32Array,
+    k: number,
+    eligibility: Eligibility,
+    stream: Stream,
+  ): Promise<{ items: Int32Array; propensity: Float64Array }>;
+
+  /**
+   * For each item i the `count` items j of the highest similarity <w_i, w_j> / (|w_i| |w_j| + shrinkage) above 0, highest
+   * first, w_i being the values of i's column: a cosine, shrunk (Sarwar, Karypis, Konstan and Riedl 2001; Bell and Koren
+   * 2007). Sums are taken in float64 in order of users and rounded to float32 once. Equal similarities are ordered by
+   * uniform(ties, 0, i, j), highest first. Costs Σ_u n_u² additions. byItem is the same matrix as byUser.
+   */
+  itemNeighbours(
+    matrix: { readonly byUser: ValuedCsr; readonly byItem: ValuedCsr },
+    count: number,
+    shrinkage: number,
+    ties: Stream,
+  ): Promise<Neighbours>;
+
+  /**
+   * For each entry the k eligible items with the highest score(u, i) = Σ_j value_uj · similarity(j, i), over the items j
+   * of u's history on whose list i stands: lists are followed from what was consumed to what is like it (Deshpande and
+   * Karypis 2004), i need not have j on its own. Best first, equal scores ordered as by topK. Items on no list of the
+   * history are not retrieved: -1 past the others, score 0. Entries of value 0 count for nothing. What was consumed is
+   * kept out by `eligibility` alone. histories, and excluded, by user id; sums in float64 in order of the history.
+   */
+  knnTopK(
+    neighbours: Neighbours,
+    histories: ValuedCsr,
+    users: Int32Array,
+    k: number,
+    eligibility: Eligibility,
+    ties: Stream,
+  ): Promise<{ items: Int32Array; scores: Float32Array }>;
 
   /**
    * For each entry one item chosen from the whole eligible catalogue by the logit, by inverse CDF with one uniform

@@ -2,8 +2,11 @@ import { als, gramOf, solveRows } from "./als.ts";
 import type { Context } from "./checks.ts";
 import type { Core } from "./core.ts";
 import { explicitAls } from "./explicit.ts";
+import { gumbelTopK } from "./gumbel.ts";
+import { knnTopK } from "./knn.ts";
 import { expectedInclusions, expectedShares, logitMoments } from "./logit.ts";
 import type { Arena } from "./memory.ts";
+import { itemNeighbours } from "./neighbours.ts";
 import { samplePosterior } from "./posterior.ts";
 import { chooseSlots } from "./race.ts";
 import { chooseFromCatalogue, sampleSlates, topK } from "./recommend.ts";
@@ -27,6 +30,9 @@ export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Co
     gram: (F, dims) => inTurn(() => gramOf(context, F, dims)),
     topK: (...given) => inTurn(() => topK(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),
+    gumbelTopK: (...given) => inTurn(() => gumbelTopK(context, ...given)),
+    itemNeighbours: (...given) => inTurn(() => itemNeighbours(context, ...given)),
+    knnTopK: (...given) => inTurn(() => knnTopK(context, ...given)),
     chooseFromCatalogue: (...given) => inTurn(() => chooseFromCatalogue(context, ...given)),
     chooseSlots: (...given) => inTurn(() => chooseSlots(context, ...given)),
     logitMoments: (logit, users) => inTurn(() => logitMoments(context, logit, users)),

@@ -11,8 +11,10 @@ export type {
   Factors,
   Key,
   Logit,
+  Neighbours,
   RatedCsr,
   Stream,
+  ValuedCsr,
   WeightedCsr,
   WeightedSlates,
 } from "./types.ts";

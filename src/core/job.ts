@@ -57,7 +57,7 @@ export function planJob(request: Request): Plan {
   const blocked = eligibility?.available ? blockedItems(call, eligibility.available, items) : NONE;
   const excluded = eligibility?.excluded;
   if (excluded) checkLength(call, "excluded.indptr", excluded.indptr, known + 1);
-  const excludedCount = excluded ? countExcluded(call, excluded.indptr, excluded.indices.length, users) : 0;
+  const excludedCount = excluded ? countRows(call, "excluded", excluded.indptr, excluded.indices.length, users) : 0;
   const width = Math.ceil(items / 8) * 8;
   const bytes = {
     job: 4 * WORDS,
@@ -131,7 +131,8 @@ function checkUsers(call: string, users: Int32Array, known: number): boolean {
   return consecutive;
 }
 
-function blockedItems(call: string, available: Uint8Array, items: number): Int32Array {
+/** The items that are not available. */
+export function blockedItems(call: string, available: Uint8Array, items: number): Int32Array {
   checkLength(call, "available", available, items);
   let count = 0;
   for (let i = 0; i < items; i++) if (available[i] === 0) count++;
@@ -140,14 +141,15 @@ function blockedItems(call: string, available: Uint8Array, items: number): Int32
   return blocked;
 }
 
-function countExcluded(call: string, indptr: Int32Array, entries: number, users: Int32Array): number {
+/** Entries of the users' rows of a Csr. @throws CoreError naming a row that is no range of its entries. */
+export function countRows(call: string, name: string, indptr: Int32Array, entries: number, users: Int32Array): number {
   let count = 0;
   for (const user of users) {
     const from = indptr[user]!;
     const to = indptr[user + 1]!;
     if (!(from >= 0 && to >= from && to <= entries)) {
       throw new CoreError(
-        `${call}: excluded row ${user} runs from ${from} to ${to}, expected a range of 0 to ${entries}`,
+        `${call}: ${name} row ${user} runs from ${from} to ${to}, expected a range of 0 to ${entries}`,
       );
     }
     count += to - from;

@@ -110,7 +110,11 @@ export function workPerRow({ request, items }: Plan): number {
 }
 
 /** Runs of entries of the same user: one row each. */
-function runsOf(call: string, users: Int32Array, draws: Int32Array): { users: Int32Array; firstEntries: Int32Array } {
+export function runsOf(
+  call: string,
+  users: Int32Array,
+  draws: Int32Array,
+): { users: Int32Array; firstEntries: Int32Array } {
   checkLength(call, "draws", draws, users.length);
   let rows = 0;
   for (let e = 0; e < users.length; e++) {

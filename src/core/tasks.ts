@@ -15,6 +15,9 @@ const tasks = [
   "sumBlocks",
   "solveRatings",
   "samplePosterior",
+  "gumbelTopK",
+  "itemNeighbours",
+  "knnTopK",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -114,3 +114,15 @@ export interface BiasedFactors extends Factors {
   /** (items) */
   readonly itemBiases: Float32Array;
 }
+
+/** A value for every stored entry of a Csr. */
+export interface ValuedCsr extends Csr {
+  readonly values: Float32Array;
+}
+
+/** For each item a list of `count` others that are like it, best first, -1 and 0 past its end; both (items, count). */
+export interface Neighbours {
+  readonly count: number;
+  readonly items: Int32Array;
+  readonly similarities: Float32Array;
+}
