@@ -11,7 +11,7 @@ export function ascendingOrder(values: Float64Array): Int32Array {
 }
 
 /** The first index of an ascending array whose value is at least the one given; the length where none is. */
-export function firstAtLeast(sorted: Float64Array | Int32Array, value: number): number {
+function firstAtLeast(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

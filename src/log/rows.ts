@@ -32,12 +32,14 @@ export function emptyRows(length = 0): Rows {
   };
 }
 
+/** All rows in the order of the parts; the part itself where only one holds any. */
 export function concatRows(...parts: readonly Rows[]): Rows {
-  if (parts.length === 1) return parts[0]!;
-  const all = emptyRows(parts.reduce((length, part) => length + part.user.length, 0));
+  const filled = parts.filter((part) => part.user.length > 0);
+  if (filled.length === 1) return filled[0]!;
+  const all = emptyRows(filled.reduce((length, part) => length + part.user.length, 0));
   for (const name of Object.keys(all) as (keyof Rows)[]) {
     let length = 0;
-    for (const part of parts) {
+    for (const part of filled) {
       all[name].set(part[name], length);
       length += part[name].length;
     }

@@ -45,9 +45,10 @@ export async function trainIals(context: TrainingContext, options: IalsOptions):
  */
 function revived(core: Core, key: Key, { dims, items }: Factors): Float32Array {
   const factors = items.slice();
-  for (let begin = 0; begin < factors.length; begin += dims) {
-    const row = factors.subarray(begin, begin + dims);
-    if (row.every((x) => x === 0)) row.set(initialRow(core, key, dims, begin / dims, purposes.modelItem));
+  for (let row = 0; row * dims < factors.length; row++) {
+    let k = 0;
+    while (k < dims && factors[row * dims + k] === 0) k++;
+    if (k === dims) drawRow(core, key, factors, dims, row, purposes.modelItem);
   }
   return factors;
 }
@@ -70,27 +71,36 @@ export function initialFactors(
 ): Factors {
   const draw = (rows: number, purpose: number) => {
     const factors = new Float32Array(rows * dims);
-    for (let r = 0; r < rows; r++) factors.set(initialRow(core, key, dims, r, purpose), r * dims);
+    for (let row = 0; row < rows; row++) drawRow(core, key, factors, dims, row, purpose);
     return factors;
   };
   return { dims, users: draw(size.users, userPurpose), items: draw(size.items, itemPurpose) };
 }
 
-function initialRow(core: Core, key: Key, dims: number, row: number, purpose: number): Float32Array {
+function drawRow(core: Core, key: Key, factors: Float32Array, dims: number, row: number, purpose: number): void {
   const stream = { key, purpose, round: 0 };
   const scale = 0.1 / Math.sqrt(dims);
-  return Float32Array.from({ length: dims }, (_, k) => scale * core.normal(stream, 0, row, k));
+  for (let k = 0; k < dims; k++) factors[row * dims + k] = scale * core.normal(stream, 0, row, k);
 }
 
 const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);
 
+/** By row, from the number of its entries: rows of equal length share one power. */
 function regularization(core: Core, indptr: Int32Array, others: number, options: IalsObjective): Float32Array {
   const { regularization: lambda, frequencyExponent: nu } = options;
   const everywhere = overAll(options) * others;
-  return Float32Array.from(
-    { length: indptr.length - 1 },
-    (_, r) => lambda * (nu === 0 ? 1 : core.pow(indptr[r + 1]! - indptr[r]! + everywhere, nu)),
-  );
+  const powers = new Map<number, number>();
+  const strengths = new Float32Array(indptr.length - 1);
+  for (let r = 0; r < strengths.length; r++) {
+    const entries = indptr[r + 1]! - indptr[r]!;
+    let power = powers.get(entries);
+    if (power === undefined) {
+      power = nu === 0 ? 1 : core.pow(entries + everywhere, nu);
+      powers.set(entries, power);
+    }
+    strengths[r] = lambda * power;
+  }
+  return strengths;
 }
 
 function weighted({ indptr, indices, weights }: WeightedPairs, { objective, confidence }: IalsObjective): WeightedCsr {
@@ -98,6 +108,11 @@ function weighted({ indptr, indices, weights }: WeightedPairs, { objective, conf
     const w = new Float32Array(weights);
     return { indptr, indices, left: w, right: w };
   }
-  const left = new Float32Array(weights.map((w) => confidence * w));
-  return { indptr, indices, left, right: new Float32Array(weights.map((w) => 1 + confidence * w)) };
+  const left = new Float32Array(weights.length);
+  const right = new Float32Array(weights.length);
+  for (let e = 0; e < weights.length; e++) {
+    left[e] = confidence * weights[e]!;
+    right[e] = 1 + confidence * weights[e]!;
+  }
+  return { indptr, indices, left, right };
 }

@@ -26,5 +26,7 @@ export interface TrainingContext {
 
 /** 1 where the row has entries. */
 export function seen(indptr: Int32Array): Uint8Array {
-  return Uint8Array.from({ length: indptr.length - 1 }, (_, r) => (indptr[r + 1]! > indptr[r]! ? 1 : 0));
+  const flags = new Uint8Array(indptr.length - 1);
+  for (let r = 0; r < flags.length; r++) if (indptr[r + 1]! > indptr[r]!) flags[r] = 1;
+  return flags;
 }

@@ -1,6 +1,6 @@
 import type { Core, Eligibility, Factors, Key } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { indicesWhere } from "../log/index.ts";
+import { indicesWhere, valuesAt } from "../log/index.ts";
 import { explore } from "./explore.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Service } from "./serve.ts";
@@ -42,25 +42,27 @@ export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: El
 
 /** The slate of every occasion: retrieved and ranked by the model (or its stand-in for cold users), then explored. */
 export async function recommend(showing: Showing, service: Service, occasions: Occasions): Promise<ShownSlates> {
-  const steady = isSteady(showing.options, showing.eligibility);
-  const rows = steady ? rowsByUser(occasions.users) : occasions.users.map((_, n) => n);
-  const firsts = firstOfRows(rows);
-  const ranked = await rankAll(showing, service, {
-    users: firsts.map((n) => occasions.users[n]!),
-    draws: firsts.map((n) => occasions.draws[n]!),
-  });
+  const { users, draws } = occasions;
+  const firsts = isSteady(showing.options, showing.eligibility) ? firstOfUsers(users) : undefined;
+  const ranked = await rankAll(
+    showing,
+    service,
+    firsts ? { users: valuesAt(users, firsts), draws: valuesAt(draws, firsts) } : occasions,
+  );
   const slates = showing.options.explore > 0 ? explore(showing, service, ranked) : ranked;
-  return { ...slates, ...occasions, rows };
+  return { ...slates, ...occasions, rows: rowsOf(users.length, firsts) };
 }
 
-/** Numbers runs of the same user. */
-function rowsByUser(users: Int32Array): Int32Array {
-  let row = -1;
-  return users.map((u, n) => (n > 0 && u === users[n - 1] ? row : ++row));
+/** Where the entries of each user begin. */
+function firstOfUsers(users: Int32Array): Int32Array {
+  return indicesWhere(users.length, (n) => n === 0 || users[n] !== users[n - 1]);
 }
 
-function firstOfRows(rows: Int32Array): Int32Array {
-  return indicesWhere(rows.length, (n) => n === 0 || rows[n] !== rows[n - 1]);
+/** The row of each entry, given the first entry of each row: an entry's own where rows and entries are one. */
+function rowsOf(entries: number, firsts?: Int32Array): Int32Array {
+  const rows = new Int32Array(entries);
+  for (let n = 0, row = -1; n < entries; n++) rows[n] = firsts && firsts[row + 1] !== n ? row : ++row;
+  return rows;
 }
 
 /** One slate an occasion, before exploration. */
@@ -68,8 +70,9 @@ export interface RankedSlates extends Omit<ShownSlates, "rows" | "users"> {}
 
 async function rankAll(showing: Showing, service: Service, { users, draws }: Occasions): Promise<RankedSlates> {
   const k = showing.options.slate;
-  const cold = Uint8Array.from(users, (u) => service.cold[u]!);
-  const items = new Int32Array(users.length * k).fill(-1);
+  const cold = new Uint8Array(users.length);
+  for (let e = 0; e < users.length; e++) cold[e] = service.cold[users[e]!]!;
+  const items = new Int32Array(users.length * k);
   const propensity = new Float64Array(users.length * k);
   for (const [isCold, factors] of [
     [0, service.model.factors],
@@ -77,12 +80,15 @@ async function rankAll(showing: Showing, service: Service, { users, draws }: Occ
   ] as const) {
     const entries = indicesWhere(cold.length, (e) => cold[e] === isCold);
     if (entries.length === 0) continue;
-    const part = { users: entries.map((e) => users[e]!), draws: entries.map((e) => draws[e]!) };
+    const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
     const slates = await rank(showing, service, factors, part);
-    entries.forEach((e, n) => {
-      items.set(slates.items.subarray(n * k, (n + 1) * k), e * k);
-      propensity.set(slates.propensity.subarray(n * k, (n + 1) * k), e * k);
-    });
+    if (entries.length === users.length) return { k, draws, ...slates, owner: users, cold };
+    for (let n = 0; n < entries.length; n++) {
+      for (let slot = 0; slot < k; slot++) {
+        items[entries[n]! * k + slot] = slates.items[n * k + slot]!;
+        propensity[entries[n]! * k + slot] = slates.propensity[n * k + slot]!;
+      }
+    }
   }
   return { k, draws, items, propensity, owner: users, cold };
 }
@@ -94,14 +100,24 @@ async function rank(showing: Showing, service: Service, factors: Factors, { user
   if (options.rank === "proportional") {
     return core.sampleSlates(factors, users, draws, k, eligible, { key, round, purpose: purposes.slateSample });
   }
-  const distinct = users.filter((u, n) => n === 0 || u !== users[n - 1]);
-  const top = await core.topK(factors, distinct, k, eligible, { key, round, purpose: purposes.slateTies });
+  const firsts = firstOfUsers(users);
+  const ties = { key, round, purpose: purposes.slateTies };
+  const top = await core.topK(factors, valuesAt(users, firsts), k, eligible, ties);
+  const rows = rowsOf(users.length, firsts);
   const items = new Int32Array(users.length * k);
-  for (let n = 0, d = -1; n < users.length; n++) {
-    if (n === 0 || users[n] !== users[n - 1]) d++;
-    items.set(top.items.subarray(d * k, (d + 1) * k), n * k);
+  const propensity = new Float64Array(users.length * k);
+  for (let n = 0; n < users.length; n++) {
+    for (let slot = 0; slot < k; slot++) {
+      const item = top.items[rows[n]! * k + slot]!;
+      items[n * k + slot] = item;
+      if (item >= 0) propensity[n * k + slot] = 1;
+    }
   }
-  return { items, propensity: new Float64Array(items).map((i) => (i >= 0 ? 1 : 0)) };
+  return { items, propensity };
 }
 
-const both = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((x, i) => x & b[i]!);
+function both(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const flags = new Uint8Array(a.length);
+  for (let i = 0; i < flags.length; i++) flags[i] = a[i]! & b[i]!;
+  return flags;
+}

@@ -37,7 +37,9 @@ export async function trainService(
 
 /** 1 where the row is empty. */
 function withoutRows({ indptr }: WeightedPairs): Uint8Array {
-  return Uint8Array.from({ length: indptr.length - 1 }, (_, u) => (indptr[u + 1] === indptr[u] ? 1 : 0));
+  const flags = new Uint8Array(indptr.length - 1);
+  for (let u = 0; u < flags.length; u++) if (indptr[u + 1] === indptr[u]) flags[u] = 1;
+  return flags;
 }
 
 function rowSums({ indptr, weights }: WeightedPairs): Float64Array {
@@ -64,10 +66,10 @@ async function coldFactors(
 /** The rows of unknown users with weight one an entry, those of known users empty. */
 function rowsOf({ indptr, indices }: Csr, known: Uint8Array): WeightedPairs {
   const kept = new Int32Array(indptr.length);
-  const ids: number[] = [];
+  for (let u = 0; u < known.length; u++) kept[u + 1] = kept[u]! + (known[u] ? 0 : indptr[u + 1]! - indptr[u]!);
+  const ids = new Int32Array(kept[known.length]!);
   for (let u = 0; u < known.length; u++) {
-    if (!known[u]) for (let e = indptr[u]!; e < indptr[u + 1]!; e++) ids.push(indices[e]!);
-    kept[u + 1] = ids.length;
+    if (!known[u]) ids.set(indices.subarray(indptr[u]!, indptr[u + 1]!), kept[u]);
   }
-  return { indptr: kept, indices: Int32Array.from(ids), weights: new Float64Array(ids.length).fill(1) };
+  return { indptr: kept, indices: ids, weights: new Float64Array(ids.length).fill(1) };
 }

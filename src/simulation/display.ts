@@ -1,5 +1,5 @@
 import type { Eligibility } from "../core/index.ts";
-import { firstAtLeast, indicesWhere } from "../log/index.ts";
+import { indicesWhere, valuesAt } from "../log/index.ts";
 import { isSteady, type Occasions, recommend, type ShownSlates } from "../recommender/index.ts";
 import { logAttention, slateWeights } from "../users/index.ts";
 import type { Round } from "./round.ts";
@@ -24,12 +24,16 @@ export function showSlates(round: Round): ShowSlates {
     const attention = logAttention(core, treatment.users.attention, slates.k);
     return { slates, weights: slateWeights(core, round.logit, attention, slates) };
   };
-  let steady: Promise<Display> | undefined;
+  let steady: { readonly rowOf: Int32Array; readonly display: Promise<Display> } | undefined;
   return async (occasions, eligibility) => {
     if (!isSteady(round.options.treatment.recommender, eligibility)) return display(occasions, eligibility);
-    const active = indicesWhere(round.activity.length, (u) => round.activity[u]! > 0);
-    steady ??= display({ users: active, draws: new Int32Array(active.length) }, eligibility);
-    const { slates, weights } = await steady;
-    return { slates: { ...slates, ...occasions, rows: occasions.users.map((u) => firstAtLeast(active, u)) }, weights };
+    if (!steady) {
+      const active = indicesWhere(round.activity.length, (u) => round.activity[u]! > 0);
+      const rowOf = new Int32Array(round.activity.length);
+      for (let row = 0; row < active.length; row++) rowOf[active[row]!] = row;
+      steady = { rowOf, display: display({ users: active, draws: new Int32Array(active.length) }, eligibility) };
+    }
+    const { slates, weights } = await steady.display;
+    return { slates: { ...slates, ...occasions, rows: valuesAt(steady.rowOf, occasions.users) }, weights };
   };
 }

@@ -1,4 +1,4 @@
-import { concatRows, emptyRows, indicesWhere, type Rows } from "../log/index.ts";
+import { addPairs, concatRows, emptyRows, indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { ShownSlates } from "../recommender/index.ts";
 import { showSlates } from "./display.ts";
 import {
@@ -48,47 +48,78 @@ export const nobodyCame: Interactions = {
  * so that the next slate knows the last choice. A round stays short of its rows when patience is spent.
  */
 export async function interact(round: Round): Promise<Interactions> {
-  const { treatment } = round.options;
+  const { users } = round.options.treatment;
   const quotas = rowQuotas(round.options, round.round, round.activity);
   const show = showSlates(round);
-  const oneByOne = treatment.users.repeats === "deny";
-  let done = nobodyCame;
-  for (let visit = 0; visit < treatment.users.patience && wanted(quotas) > 0; visit++) {
+  const oneByOne = users.repeats === "deny";
+  const settled: Settled[] = [];
+  let { consumed } = round;
+  let count = 0;
+  for (let visit = 0; visit < users.patience && wanted(quotas) > 0; visit++) {
     for (const occasions of partsOf(visitOccasions(round.attendance, visit), oneByOne)) {
       if (wanted(quotas) === 0) break;
-      done = settle(round, quotas, await outcomes(round, show, quotas, occasions, done), done);
+      const part = settle(round, quotas, await outcomes({ ...round, consumed }, show, quotas, occasions, count));
+      settled.push(part);
+      count += part.rows.user.length;
+      if (oneByOne) consumed = addPairs(consumed, part.chosen.user, part.chosen.item, round.available.length);
     }
   }
-  return { ...done, missing: wanted(quotas) };
+  return together(settled, wanted(quotas));
 }
 
 /** Rows still to come. */
 const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.synthetic;
 
+/** What came of some of a round's occasions. */
+interface Settled extends Pick<Interactions, "rows" | "chosen" | "slatesShown" | "slatesAccepted"> {
+  readonly firstSlates: ShownSlates | undefined;
+  readonly impressions: ShownSlates | undefined;
+}
+
+function together(settled: readonly Settled[], missing: number): Interactions {
+  if (settled.length === 0) return { ...nobodyCame, missing };
+  return {
+    rows: concatRows(...settled.map((part) => part.rows)),
+    chosen: concatRows(...settled.map((part) => part.chosen)),
+    firstSlates: settled.flatMap((part) => part.firstSlates ?? []),
+    slatesShown: settled.reduce((sum, part) => sum + part.slatesShown, 0),
+    slatesAccepted: settled.reduce((sum, part) => sum + part.slatesAccepted, 0),
+    impressions: settled.flatMap((part) => part.impressions ?? []),
+    missing,
+  };
+}
+
 /** Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order. Lowers the quotas. */
-function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done: Interactions): Interactions {
-  const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : found.occasions.users.keys();
-  const kept: number[] = [];
-  const looked = new Uint8Array(found.item.length);
-  let slatesAccepted = 0;
-  for (const n of order) {
+function settle({ options, round }: Round, quotas: Quotas, found: Outcomes): Settled {
+  const { length } = found.item;
+  const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : undefined;
+  const kept = new Int32Array(length);
+  const looked = new Uint8Array(length);
+  let [rows, slatesShown, slatesAccepted] = [0, 0, 0];
+  for (let place = 0; place < length; place++) {
+    const n = order ? order[place]! : place;
     const channel = found.channel[n] as Channel;
     if (quotas[quotaOf[channel]] === 0) continue;
-    if (channel === Channel.slate) looked[n] = 1;
-    if (found.item[n]! < 0) continue;
-    if (channel === Channel.slate) slatesAccepted++;
+    const chose = found.item[n]! >= 0;
+    if (channel === Channel.slate) {
+      looked[n] = 1;
+      slatesShown++;
+      if (chose) slatesAccepted++;
+    }
+    if (!chose) continue;
     quotas[quotaOf[channel]]--;
-    kept.push(n);
+    kept[rows++] = n;
   }
-  const byUsers = (n: number) => isChoice[found.channel[n] as Channel];
+  const all = kept.subarray(0, rows);
+  const byUsers = all.filter((n) => isChoice[found.channel[n] as Channel]);
+  const newRows = rowsOf(found, all, round);
   return {
-    rows: concatRows(done.rows, rowsOf(found, kept, round)),
-    chosen: concatRows(done.chosen, rowsOf(found, kept.filter(byUsers), round)),
-    firstSlates: found.firstSlates ? [...done.firstSlates, found.firstSlates] : done.firstSlates,
-    slatesShown: done.slatesShown + looked.reduce((sum, flag) => sum + flag, 0),
-    slatesAccepted: done.slatesAccepted + slatesAccepted,
-    impressions: found.slates ? [...done.impressions, lookedAt(found, found.slates, looked)] : done.impressions,
-    missing: 0,
+    rows: newRows,
+    chosen: byUsers.length === rows ? newRows : rowsOf(found, byUsers, round),
+    firstSlates: found.firstSlates,
+    slatesShown,
+    slatesAccepted,
+    impressions: found.slates && lookedAt(found, found.slates, looked),
   };
 }
 
@@ -96,7 +127,7 @@ function settle({ options, round }: Round, quotas: Quotas, found: Outcomes, done
 function lookedAt({ channel }: Outcomes, slates: ShownSlates, looked: Uint8Array): ShownSlates {
   const flags = looked.filter((_, n) => channel[n] === Channel.slate);
   const kept = indicesWhere(flags.length, (s) => flags[s] === 1);
-  return { ...slates, ...select(slates, kept), rows: kept.map((s) => slates.rows[s]!) };
+  return { ...slates, ...select(slates, kept), rows: valuesAt(slates.rows, kept) };
 }
 
 function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
@@ -105,15 +136,23 @@ function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
   return found.behaviour > quotas.behaviour || found.authentic > quotas.authentic || found.synthetic > quotas.synthetic;
 }
 
-function rowsOf(found: Outcomes, entries: readonly number[], round: number): Rows {
-  const kept = Int32Array.from(entries);
+function rowsOf(found: Outcomes, kept: Int32Array, round: number): Rows {
+  const provenance = new Uint8Array(kept.length);
+  const position = new Int16Array(kept.length);
+  const propensity = new Float64Array(kept.length);
+  for (let k = 0; k < kept.length; k++) {
+    const n = kept[k]!;
+    provenance[k] = provenanceOf[found.channel[n] as Channel];
+    position[k] = found.slot[n]!;
+    propensity[k] = found.propensity[n]!;
+  }
   return {
-    user: kept.map((n) => found.user[n]!),
-    item: kept.map((n) => found.item[n]!),
+    user: valuesAt(found.user, kept),
+    item: valuesAt(found.item, kept),
     round: new Int32Array(kept.length).fill(round),
-    provenance: Uint8Array.from(kept.map((n) => provenanceOf[found.channel[n] as Channel])),
-    position: Int16Array.from(kept.map((n) => found.slot[n]!)),
-    propensity: new Float64Array(kept).map((_, k) => found.propensity[kept[k]!]!),
+    provenance,
+    position,
+    propensity,
     value: new Float64Array(kept.length).fill(1),
   };
 }

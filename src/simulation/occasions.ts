@@ -1,7 +1,14 @@
 import { purposes } from "../core/purposes.ts";
-import { AUTHENTIC, ascendingOrder, indicesWhere, RECOMMENDED, SYNTHETIC, scheduledRows } from "../log/index.ts";
+import {
+  AUTHENTIC,
+  ascendingOrder,
+  indicesWhere,
+  RECOMMENDED,
+  SYNTHETIC,
+  scheduledRows,
+  valuesAt,
+} from "../log/index.ts";
 import type { Occasions } from "../recommender/index.ts";
-import { everyone } from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** Where the row of an occasion comes from; `browse` is a user's own organic discovery. */
@@ -44,18 +51,21 @@ export const quotaOf = ["behaviour", "behaviour", "authentic", "authentic", "syn
  * channel.
  */
 export function rowQuotas(options: SimulationOptions, round: number, activity: Int32Array): Quotas {
-  const choices = { expected: Float64Array.from(activity), phase: new Float64Array(activity.length) };
-  const planned = activity.reduce((sum, n) => sum + n, 0);
+  const choices = { expected: new Float64Array(activity), phase: new Float64Array(activity.length) };
+  let planned = 0;
+  for (const n of activity) planned += n;
   const quotas: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
   if (planned === 0) return quotas;
   let wanted = scheduledRows(options.core, options.treatment.data.rows, round, planned);
   for (let pass = 0; wanted > 0; pass++) {
     const rows = visitOccasions(choices, pass);
-    const order = wanted < planned ? keyedOrder(options, round, rows) : everyone(planned);
-    for (const n of order.subarray(0, wanted)) {
+    const order = wanted < planned ? keyedOrder(options, round, rows) : undefined;
+    const taken = Math.min(wanted, planned);
+    for (let place = 0; place < taken; place++) {
+      const n = order ? order[place]! : place;
       quotas[quotaOf[channelOf(options, round, rows.users[n]!, rows.draws[n]!)]]++;
     }
-    wanted -= Math.min(wanted, planned);
+    wanted -= taken;
   }
   return quotas;
 }
@@ -76,10 +86,14 @@ export function attendance(
   perChoice: Float64Array,
 ): Attendance {
   const stream = { key, round, purpose: purposes.occasions };
-  return {
-    expected: Float64Array.from(activity, (n, u) => n * perChoice[u]!),
-    phase: Float64Array.from(activity, (n, u) => (n > 0 ? core.uniform(stream, 0, u, 0) : 0)),
-  };
+  const expected = new Float64Array(activity.length);
+  const phase = new Float64Array(activity.length);
+  for (let u = 0; u < activity.length; u++) {
+    if (!(activity[u]! > 0)) continue;
+    expected[u] = activity[u]! * perChoice[u]!;
+    phase[u] = core.uniform(stream, 0, u, 0);
+  }
+  return { expected, phase };
 }
 
 /** Occasions of a visit; `turns` is the number of a user's occasion within the visit. */
@@ -89,25 +103,33 @@ export interface Visit extends Occasions {
 
 /** The occasions of the users' n-th visit this round, a user's draws numbered through from visit to visit. */
 export function visitOccasions({ expected, phase }: Attendance, visit: number): Visit {
-  const first = (u: number, v: number) => Math.floor(expected[u]! * v + phase[u]!);
+  const begin = firstDraws(expected, phase, visit);
+  const end = firstDraws(expected, phase, visit + 1);
   let total = 0;
-  for (let u = 0; u < expected.length; u++) total += first(u, visit + 1) - first(u, visit);
+  for (let u = 0; u < expected.length; u++) total += end[u]! - begin[u]!;
   const [users, draws, turns] = [new Int32Array(total), new Int32Array(total), new Int32Array(total)];
   for (let u = 0, n = 0; u < expected.length; u++) {
-    const begin = first(u, visit);
-    for (let draw = begin; draw < first(u, visit + 1); draw++, n++) {
+    for (let draw = begin[u]!; draw < end[u]!; draw++, n++) {
       users[n] = u;
       draws[n] = draw;
-      turns[n] = draw - begin;
+      turns[n] = draw - begin[u]!;
     }
   }
   return { users, draws, turns };
 }
 
+/** The number of each user's first draw at a visit. (users) */
+function firstDraws(expected: Float64Array, phase: Float64Array, visit: number): Int32Array {
+  const first = new Int32Array(expected.length);
+  for (let u = 0; u < first.length; u++) first[u] = Math.floor(expected[u]! * visit + phase[u]!);
+  return first;
+}
+
 /** The occasions of a visit, all at once or turn by turn, so that a user has one at a time. */
 export function partsOf(visit: Visit, oneByOne: boolean): Occasions[] {
   if (!oneByOne) return [visit];
-  const turns = visit.turns.reduce((most, turn) => Math.max(most, turn + 1), 0);
+  let turns = 0;
+  for (const turn of visit.turns) if (turn >= turns) turns = turn + 1;
   return Array.from({ length: turns }, (_, j) =>
     select(
       visit,
@@ -117,7 +139,7 @@ export function partsOf(visit: Visit, oneByOne: boolean): Occasions[] {
 }
 
 export function select({ users, draws }: Occasions, kept: Int32Array): Occasions {
-  return { users: kept.map((n) => users[n]!), draws: kept.map((n) => draws[n]!) };
+  return { users: valuesAt(users, kept), draws: valuesAt(draws, kept) };
 }
 
 /** Entries in the order of a keyed draw, so that where a quota ends favours nobody. */

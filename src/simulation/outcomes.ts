@@ -1,6 +1,6 @@
-import type { Csr, Eligibility } from "../core/index.ts";
+import type { Eligibility } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { addPairs, indicesWhere, type Rows } from "../log/index.ts";
+import { indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { Occasions, ShownSlates } from "../recommender/index.ts";
 import type { Shown, ShowSlates } from "./display.ts";
 import { Channel, channelOf, type Quotas, quotaOf, select } from "./occasions.ts";
@@ -25,37 +25,45 @@ export interface Outcomes {
   readonly firstSlates?: ShownSlates;
 }
 
-/** Shows slates, lets users choose, and draws the rows that are authentic or synthetic, for occasions still wanted. */
+/**
+ * Shows slates, lets users choose, and draws the rows that are authentic or synthetic, for occasions still wanted.
+ * @param rows how many the round has so far
+ */
 export async function outcomes(
   round: Round,
   show: ShowSlates,
   quotas: Quotas,
   all: Occasions,
-  soFar: { readonly rows: Rows; readonly chosen: Rows },
+  rows: number,
 ): Promise<Outcomes> {
-  const drawn = all.users.map((u, n) => channelOf(round.options, round.round, u, all.draws[n]!));
+  const drawn = new Int32Array(all.users.length);
+  for (let n = 0; n < drawn.length; n++) {
+    drawn[n] = channelOf(round.options, round.round, all.users[n]!, all.draws[n]!);
+  }
   const kept = indicesWhere(drawn.length, (n) => quotas[quotaOf[drawn[n] as Channel]] > 0);
-  const occasions = select(all, kept);
+  const whole = kept.length === drawn.length;
+  const occasions = whole ? all : select(all, kept);
   const out: Outcomes = {
     occasions,
-    channel: kept.map((n) => drawn[n]!),
+    channel: whole ? drawn : valuesAt(drawn, kept),
     user: occasions.users.slice(),
     item: new Int32Array(kept.length).fill(-1),
     slot: new Int16Array(kept.length).fill(-1),
     propensity: new Float64Array(kept.length),
   };
-  const eligibility = eligible(round, soFar.chosen);
+  const eligibility = eligible(round);
   await organicOutcomes(round, out, eligibility);
   await replayedOutcomes(round, out);
-  await syntheticOutcomes(round, out, soFar.rows.user.length);
+  await syntheticOutcomes(round, out, rows);
   return { ...out, ...(await slateOutcomes(round, show, out, eligibility)) };
 }
 
 /** Slates for the occasions that look at one, and for every user's first, which is measured even if the row is another's. */
 async function slateOutcomes({ options, round }: Round, show: ShowSlates, out: Outcomes, eligibility: Shown) {
   if (options.treatment.users.organic === 1) return {};
+  const { draws } = out.occasions;
   const looks = (n: number) => out.channel[n] === Channel.slate;
-  const shown = indicesWhere(out.item.length, (n) => looks(n) || out.occasions.draws[n] === 0);
+  const shown = indicesWhere(out.item.length, (n) => looks(n) || draws[n] === 0);
   if (shown.length === 0) return {};
   const { slates, weights } = await show(select(out.occasions, shown), eligibility);
   const stream = { key: options.key, round, purpose: purposes.choice };
@@ -66,14 +74,15 @@ async function slateOutcomes({ options, round }: Round, show: ShowSlates, out: O
     slates.rows,
     stream,
   );
-  shown.forEach((n, s) => {
+  for (let s = 0; s < shown.length; s++) {
+    const n = shown[s]!;
     const slot = chosen[s]!;
-    if (slot < 0 || !looks(n)) return;
+    if (slot < 0 || !looks(n)) continue;
     const at = slates.rows[s]! * slates.k + slot;
     out.slot[n] = slot;
     out.item[n] = slates.items[at]!;
     out.propensity[n] = slates.propensity[at]!;
-  });
+  }
   return {
     ...(options.log === "all" ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
     firstSlates: slatesAt(slates, (s) => slates.draws[s] === 0),
@@ -111,32 +120,25 @@ function where({ channel }: Outcomes, first: Channel, second = first): Int32Arra
 }
 
 /** What users may be shown: the catalogue, without what they have consumed where repeats are denied. */
-function eligible({ options, available, consumed }: Round, chosen: Rows): Shown {
-  if (options.treatment.users.repeats === "allow") return { available };
-  const excluded: Csr =
-    chosen.user.length === 0 ? consumed : addPairs(consumed, chosen.user, chosen.item, available.length);
-  return { available, excluded };
+function eligible({ options, available, consumed }: Round): Shown {
+  return options.treatment.users.repeats === "allow" ? { available } : { available, excluded: consumed };
 }
 
 /** The slates of some of the occasions, one row an occasion. */
 function slatesAt(slates: ShownSlates, keep: (occasion: number) => boolean): ShownSlates {
   const { k } = slates;
   const kept = indicesWhere(slates.users.length, keep);
-  const rows = kept.map((s) => slates.rows[s]!);
+  const occasions = select(slates, kept);
   const items = new Int32Array(kept.length * k);
   const propensity = new Float64Array(kept.length * k);
-  rows.forEach((row, n) => {
-    items.set(slates.items.subarray(row * k, (row + 1) * k), n * k);
-    propensity.set(slates.propensity.subarray(row * k, (row + 1) * k), n * k);
-  });
-  const occasions = select(slates, kept);
-  return {
-    k,
-    ...occasions,
-    rows: rows.map((_, n) => n),
-    owner: occasions.users,
-    items,
-    propensity,
-    cold: Uint8Array.from(rows, (row) => slates.cold[row]!),
-  };
+  const cold = new Uint8Array(kept.length);
+  for (let n = 0; n < kept.length; n++) {
+    const row = slates.rows[kept[n]!]!;
+    cold[n] = slates.cold[row]!;
+    for (let slot = 0; slot < k; slot++) {
+      items[n * k + slot] = slates.items[row * k + slot]!;
+      propensity[n * k + slot] = slates.propensity[row * k + slot]!;
+    }
+  }
+  return { k, ...occasions, rows: kept.map((_, n) => n), owner: occasions.users, items, propensity, cold };
 }

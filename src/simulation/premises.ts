@@ -1,7 +1,9 @@
 import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
+import { indicesWhere } from "../log/index.ts";
 import { type Baseline, tailItems } from "../metrics/index.ts";
 import type { World } from "../world/index.ts";
+import { type BestUtilities, bestUtilities } from "./best.ts";
 import type { SimulationOptions } from "./options.ts";
 import { occasionsPerChoice, organicShares } from "./organic.ts";
 import { initialState } from "./state.ts";
@@ -13,14 +15,18 @@ export interface Premises {
   readonly perChoice: Float64Array;
   /** distinct pairs of the authentic log, by user */
   readonly authenticPairs: Csr;
+  /** users of `baseline.pairs`, ascending; none where nobody looks at slates */
+  readonly pairedUsers: Int32Array;
+  /** users with held-out pairs, ascending */
+  readonly evaluatedUsers: Int32Array;
+  readonly best: BestUtilities;
 }
 
 export async function premisesOf(options: SimulationOptions): Promise<Premises> {
   const { world, measure } = options;
   const popularity = new Float64Array(world.items);
-  world.log.item.forEach((item, r) => {
-    popularity[item]! += world.log.value[r]!;
-  });
+  const { item, value } = world.log;
+  for (let r = 0; r < item.length; r++) popularity[item[r]!]! += value[r]!;
   const { perChoice, originalShares, authenticPairs } = await freeChoice(options);
   const baseline: Baseline = {
     users: world.users,
@@ -33,7 +39,25 @@ export async function premisesOf(options: SimulationOptions): Promise<Premises> 
     pairs: keyedPairs(options),
     heldOut: world.heldOut,
   };
-  return { baseline, perChoice, authenticPairs };
+  return {
+    baseline,
+    perChoice,
+    authenticPairs,
+    pairedUsers: pairedUsers(options, baseline.pairs),
+    evaluatedUsers: usersWithRows(world.heldOut),
+    best: bestUtilities(options),
+  };
+}
+
+function pairedUsers({ world, treatment }: SimulationOptions, pairs: Int32Array): Int32Array {
+  if (treatment.users.organic === 1) return new Int32Array(0);
+  const paired = new Uint8Array(world.users);
+  for (const user of pairs) paired[user] = 1;
+  return indicesWhere(paired.length, (u) => paired[u] === 1);
+}
+
+function usersWithRows({ indptr }: Csr): Int32Array {
+  return indicesWhere(indptr.length - 1, (u) => indptr[u + 1]! > indptr[u]!);
 }
 
 interface FreeChoice {

@@ -12,7 +12,7 @@ export interface Round {
   readonly logit: Logit;
   /** (items) 1 where the item is in the catalogue now */
   readonly available: Uint8Array;
-  /** items each user had consumed before the round */
+  /** items each user has consumed */
   readonly consumed: Csr;
   /** temperature of synthetic rows */
   readonly temperature: number | undefined;

@@ -1,11 +1,9 @@
-import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { countBy, countByProvenance, drawByWeight, type TrainingSet } from "../log/index.ts";
-import type { Baseline, RoundView, Slates } from "../metrics/index.ts";
-import { recommend, type Service, type ShownSlates } from "../recommender/index.ts";
-import { logAttention, slateUtility } from "../users/index.ts";
-import { everyone, utilityFactors } from "../world/index.ts";
-
+import type { RoundView, Slates } from "../metrics/index.ts";
+import { isSteady, recommend, type Service, type ShownSlates } from "../recommender/index.ts";
+import { logAttention, slateUtilities } from "../users/index.ts";
+import type { BestUtilities } from "./best.ts";
 import type { Shown } from "./display.ts";
 import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -26,22 +24,19 @@ export interface Happened {
 /** The round as metrics see it. Costly parts are computed when a metric first asks, and once. */
 export function viewOf(options: SimulationOptions, premises: Premises, happened: Happened): RoundView {
   const { core, world, treatment } = options;
-  const { baseline, perChoice, authenticPairs } = premises;
+  const { baseline, perChoice, authenticPairs, pairedUsers, evaluatedUsers, best } = premises;
   const { round, before, after, training, service, interactions } = happened;
   const { available } = before;
   const { firstSlates } = interactions;
   const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
-  const utility = onceFor((preferences: Float32Array) => utilityOf(options, happened, preferences));
+  const utility = onceFor((preferences: Float32Array) => utilityOf(options, best, happened, preferences));
   return {
     core,
     baseline,
     round,
     k: treatment.recommender.slate,
     available,
-    exposures: exposures(firstSlates, world.items, () => true),
-    coldExposures: exposures(firstSlates, world.items, (cold) => cold === 1),
-    usersServed: firstSlates.reduce((sum, slates) => sum + slates.users.length, 0),
-    usersCold: firstSlates.reduce((sum, slates) => sum + slates.cold.reduce((n, cold) => n + cold, 0), 0),
+    ...served(firstSlates, world.items),
     knowsUser: service.cold.map((cold) => 1 - cold),
     slatesShown: interactions.slatesShown,
     slatesAccepted: interactions.slatesAccepted,
@@ -50,10 +45,8 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     trainingRows: training.rows,
     trainingPopularity: training.itemWeights,
     model: service.model.factors,
-    slates: once(() => slatesOf(options, happened, pairedUsers(options, baseline), eligibility(options, happened))),
-    evaluationSlates: once(() =>
-      slatesOf(options, happened, usersWithRows(world.heldOut), { available, excluded: authenticPairs }),
-    ),
+    slates: once(() => slatesNow(options, happened, pairedUsers)),
+    evaluationSlates: once(() => slatesOf(options, happened, evaluatedUsers, { available, excluded: authenticPairs })),
     consumed: () => after.consumed,
     currentShares: once(async () =>
       moves ? organicShares(options, before.preferences, before.consumed, perChoice) : baseline.originalShares,
@@ -65,14 +58,24 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
   };
 }
 
-function exposures(slates: readonly ShownSlates[], items: number, counts: (cold: number) => boolean): Float64Array {
-  const exposed = new Float64Array(items);
-  for (const { k, items: shown, cold } of slates) {
-    shown.forEach((item, n) => {
-      if (item >= 0 && counts(cold[Math.trunc(n / k)]!)) exposed[item]!++;
-    });
+/** Who was shown a first slate, and what stood in them, in all and for the cold. */
+function served(slates: readonly ShownSlates[], items: number) {
+  const exposures = new Float64Array(items);
+  const coldExposures = new Float64Array(items);
+  let [usersServed, usersCold] = [0, 0];
+  for (const { k, users, items: shown, cold } of slates) {
+    usersServed += users.length;
+    for (let n = 0; n < users.length; n++) {
+      usersCold += cold[n]!;
+      for (let at = n * k; at < (n + 1) * k; at++) {
+        const item = shown[at]!;
+        if (item < 0) continue;
+        exposures[item]!++;
+        coldExposures[item]! += cold[n]!;
+      }
+    }
   }
-  return exposed;
+  return { exposures, coldExposures, usersServed, usersCold };
 }
 
 /** What may be shown at the start of the round. */
@@ -94,25 +97,51 @@ async function slatesOf(
   return { k, users, items };
 }
 
+/**
+ * Slates of the given users as the recommender would show them now, without exploration. Where a slate is the same at
+ * every visit, users who came have seen theirs already.
+ */
+async function slatesNow(options: SimulationOptions, happened: Happened, users: Int32Array): Promise<Slates> {
+  const now = eligibility(options, happened);
+  if (!isSteady(options.treatment.recommender, now)) return slatesOf(options, happened, users, now);
+  const k = options.treatment.recommender.slate;
+  const items = new Int32Array(users.length * k);
+  const place = new Int32Array(options.world.users).fill(-1);
+  for (let n = 0; n < users.length; n++) place[users[n]!] = n;
+  const fill = (slates: Slates) => {
+    for (let row = 0; row < slates.users.length; row++) {
+      const n = place[slates.users[row]!]!;
+      if (n < 0) continue;
+      for (let slot = 0; slot < k; slot++) items[n * k + slot] = slates.items[row * k + slot]!;
+      place[slates.users[row]!] = -1;
+    }
+  };
+  for (const slates of happened.interactions.firstSlates) fill(slates);
+  const unseen = users.filter((u) => place[u]! >= 0);
+  if (unseen.length > 0) fill(await slatesOf(options, happened, unseen, now));
+  return { k, users, items };
+}
+
 /** Mean over served users of what their first slate is worth, and of what the best slate would be, if any is worth anything. */
-async function utilityOf(options: SimulationOptions, happened: Happened, preferences: Float32Array) {
-  const { core, key, world, treatment } = options;
+async function utilityOf(
+  options: SimulationOptions,
+  best: BestUtilities,
+  happened: Happened,
+  preferences: Float32Array,
+) {
+  const { core, treatment } = options;
   const logit = choiceLogit(options, preferences);
-  const truth = utilityFactors(world, preferences);
-  const ties = { key, round: happened.round, purpose: purposes.bestTies };
+  const attention = logAttention(core, treatment.users.attention, treatment.recommender.slate);
   const totals = { shown: 0, best: 0, users: 0 };
   for (const slates of happened.interactions.firstSlates) {
-    const attention = logAttention(core, treatment.users.attention, slates.k);
-    const best = await core.topK(truth, slates.users, slates.k, eligibility(options, happened), ties);
-    slates.users.forEach((user, n) => {
-      const worth = (items: Int32Array) =>
-        slateUtility(core, logit, attention, user, items.subarray(n * slates.k, (n + 1) * slates.k));
-      const shown = worth(slates.items);
-      if (!Number.isFinite(shown)) return;
-      totals.shown += shown;
-      totals.best += worth(best.items);
+    const shown = slateUtilities(core, logit, attention, slates);
+    const ideal = await best(happened.round, slates.users, preferences, eligibility(options, happened));
+    for (let n = 0; n < shown.length; n++) {
+      if (!Number.isFinite(shown[n])) continue;
+      totals.shown += shown[n]!;
+      totals.best += ideal[n]!;
       totals.users++;
-    });
+    }
   }
   return totals.users > 0 ? { shown: totals.shown / totals.users, best: totals.best / totals.users } : undefined;
 }
@@ -120,17 +149,9 @@ async function utilityOf(options: SimulationOptions, happened: Happened, prefere
 /** Counts of n rows drawn from the shares given, keyed by row: the same draws in every arm. */
 function multinomial({ core, key }: SimulationOptions, round: number, shares: Float64Array, n: number): Float64Array {
   const stream = { key, round, purpose: purposes.floor };
-  const rows = drawByWeight(shares, everyone(n), (row) => core.uniform(stream, 0, row, 0));
+  const rows = drawByWeight(shares, new Int32Array(n), (_, row) => core.uniform(stream, 0, row, 0));
   return countBy(rows, shares.length);
 }
-
-/** Users whose slates are compared; none where nobody looks at slates. */
-function pairedUsers({ treatment }: SimulationOptions, { pairs }: Baseline): Int32Array {
-  return treatment.users.organic === 1 ? new Int32Array(0) : Int32Array.from(new Set(pairs)).sort();
-}
-
-const usersWithRows = ({ indptr }: Csr): Int32Array =>
-  Int32Array.from({ length: indptr.length - 1 }, (_, u) => u).filter((u) => indptr[u + 1]! > indptr[u]!);
 
 function once<T extends object>(compute: () => T): () => T {
   let result: T | undefined;

@@ -10,8 +10,10 @@ export function drawActivity(
   { users, activity: { periods, counts } }: World,
 ): Int32Array {
   const stream = { key, round, purpose: purposes.activity };
-  return Int32Array.from({ length: users }, (_, u) => {
+  const drawn = new Int32Array(users);
+  for (let u = 0; u < users; u++) {
     const p = periods === 1 ? 0 : Math.trunc(core.uniform(stream, 0, u, 0) * periods);
-    return counts[u * periods + p]!;
-  });
+    drawn[u] = counts[u * periods + p]!;
+  }
+  return drawn;
 }

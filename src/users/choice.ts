@@ -18,41 +18,61 @@ export function slateWeights(
   logAttention: Float64Array,
   slates: OfferedSlates,
 ): Float64Array {
-  const { k, owner, items } = slates;
-  const weights = new Float64Array(owner.length * (k + 1));
-  for (let row = 0; row < owner.length; row++) {
-    const values = slateValues(logit, logAttention, owner[row]!, items.subarray(row * k, (row + 1) * k));
-    const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    values.forEach((value, slot) => {
-      weights[row * (k + 1) + slot] = value > Number.NEGATIVE_INFINITY ? core.exp(value - largest) : 0;
-    });
+  const width = slates.k + 1;
+  const weights = new Float64Array(slates.owner.length * width);
+  const values = new Float64Array(width);
+  for (let row = 0; row < slates.owner.length; row++) {
+    const largest = slateValues(logit, logAttention, slates, row, values);
+    for (let slot = 0; slot < width; slot++) {
+      if (values[slot]! > Number.NEGATIVE_INFINITY) weights[row * width + slot] = core.exp(values[slot]! - largest);
+    }
   }
   return weights;
 }
 
 /**
- * What a slate is worth to the user: the expected maximum of perturbed utilities, less Euler's constant,
+ * What each slate is worth to its user: the expected maximum of perturbed utilities, less Euler's constant,
  * ln(1 + Σ attention · exp(utility)), without the 1 where there is no outside option. -∞ for an empty slate without one.
+ * (rows)
  */
-export function slateUtility(
+export function slateUtilities(
   core: Core,
   logit: Logit,
   logAttention: Float64Array,
-  user: number,
-  items: Int32Array,
-): number {
-  const values = slateValues(logit, logAttention, user, items);
-  const largest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (largest === Number.NEGATIVE_INFINITY) return largest;
-  return largest + core.log(values.reduce((sum, value) => sum + core.exp(value - largest), 0));
+  slates: OfferedSlates,
+): Float64Array {
+  const utilities = new Float64Array(slates.owner.length).fill(Number.NEGATIVE_INFINITY);
+  const values = new Float64Array(slates.k + 1);
+  for (let row = 0; row < utilities.length; row++) {
+    const largest = slateValues(logit, logAttention, slates, row, values);
+    if (largest === Number.NEGATIVE_INFINITY) continue;
+    let sum = 0;
+    for (const value of values) if (value > Number.NEGATIVE_INFINITY) sum += core.exp(value - largest);
+    utilities[row] = largest + core.log(sum);
+  }
+  return utilities;
 }
 
-/** Utility + ln attention of each slot, and the outside option's 0; -∞ for an empty slot or no outside option. (k + 1) */
-function slateValues(logit: Logit, logAttention: Float64Array, user: number, items: Int32Array): Float64Array {
-  const values = new Float64Array(items.length + 1).fill(Number.NEGATIVE_INFINITY);
-  items.forEach((item, slot) => {
-    if (item >= 0) values[slot] = utility(logit, user, item) + logAttention[slot]!;
-  });
-  if (logit.outside) values[items.length] = 0;
-  return values;
+/**
+ * Utility + ln attention of each slot, and the outside option's 0; -∞ for an empty slot or no outside option.
+ * @param values (k + 1) is written
+ * @returns the largest
+ */
+function slateValues(
+  logit: Logit,
+  logAttention: Float64Array,
+  { k, owner, items }: OfferedSlates,
+  row: number,
+  values: Float64Array,
+): number {
+  const user = owner[row]!;
+  values[k] = logit.outside ? 0 : Number.NEGATIVE_INFINITY;
+  let largest = values[k]!;
+  for (let slot = 0; slot < k; slot++) {
+    const item = items[row * k + slot]!;
+    const value = item >= 0 ? utility(logit, user, item) + logAttention[slot]! : Number.NEGATIVE_INFINITY;
+    values[slot] = value;
+    if (value > largest) largest = value;
+  }
+  return largest;
 }

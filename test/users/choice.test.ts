@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, type Logit, loadCore } from "../../src/core/index.ts";
 import { purposes } from "../../src/core/purposes.ts";
-import { logAttention, slateUtility, slateWeights, usersSchema } from "../../src/users/index.ts";
+import { logAttention, slateUtilities, slateWeights, usersSchema } from "../../src/users/index.ts";
 import { logitOf, type World } from "../../src/world/index.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
 
@@ -93,8 +93,10 @@ test("attention by rank: rank^-0.8 as published, 1/log2(1 + rank), persistence^(
 });
 
 test("what a slate is worth: the published log-sum, attention and empty slots, the outside option alone", () => {
-  const worth = (of: Logit, items: number[], attention = noAttention) =>
-    slateUtility(core, of, attention, 0, Int32Array.from(items));
+  const worth = (of: Logit, items: number[], attention = noAttention) => {
+    const slates = { k: items.length, owner: Int32Array.of(0), items: Int32Array.from(items) };
+    return slateUtilities(core, of, attention, slates)[0]!;
+  };
   printed([worth(logit(v, true), [0, 1, 2])], [1.851129]);
   const rounding = 16 * 2 ** -53;
   expect(Math.abs(worth(logit(v, false), [0]) - 1)).toBeLessThanOrEqual(rounding);

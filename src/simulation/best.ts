@@ -1,0 +1,69 @@
+import { purposes } from "../core/purposes.ts";
+import { logAttention, slateUtilities } from "../users/index.ts";
+import { utilityFactors } from "../world/index.ts";
+import type { Shown } from "./display.ts";
+import type { SimulationOptions } from "./options.ts";
+import { choiceLogit } from "./organic.ts";
+
+/** What the best slate that could be shown now is worth to each of the users, under the preferences given. (users.length) */
+export type BestUtilities = (
+  round: number,
+  users: Int32Array,
+  preferences: Float32Array,
+  eligibility: Shown,
+) => Promise<Float64Array>;
+
+/**
+ * A best slate without ties follows from preferences and catalogue alone: it is looked for once while these stay the same
+ * arrays. Ties are broken by a draw of the round, so that users with ties are looked at in every round.
+ */
+export function bestUtilities(options: SimulationOptions): BestUtilities {
+  const { users: count } = options.world;
+  const known = new WeakMap<Float32Array, { available: Uint8Array; worth: Float64Array }>();
+  return async (round, users, preferences, eligibility) => {
+    const { available, excluded } = eligibility;
+    if (excluded) return (await search(options, round, users, preferences, eligibility)).worth;
+    let memory = known.get(preferences);
+    if (memory?.available !== available) memory = { available, worth: new Float64Array(count).fill(Number.NaN) };
+    known.set(preferences, memory);
+    const worth = new Float64Array(users.length);
+    for (let n = 0; n < users.length; n++) worth[n] = memory.worth[users[n]!]!;
+    const missing = users.filter((_, n) => Number.isNaN(worth[n]));
+    if (missing.length === 0) return worth;
+    const found = await search(options, round, missing, preferences, eligibility);
+    for (let n = 0, m = 0; n < users.length; n++) {
+      if (!Number.isNaN(worth[n])) continue;
+      if (!found.tied[m]) memory.worth[users[n]!] = found.worth[m]!;
+      worth[n] = found.worth[m++]!;
+    }
+    return worth;
+  };
+}
+
+/** The best slates' worth, and whether two scores among the best k + 1 are equal, so that a draw decides. (users.length) */
+async function search(
+  options: SimulationOptions,
+  round: number,
+  users: Int32Array,
+  preferences: Float32Array,
+  eligibility: Shown,
+): Promise<{ worth: Float64Array; tied: Uint8Array }> {
+  const { core, key, world, treatment } = options;
+  const k = treatment.recommender.slate;
+  const ties = { key, round, purpose: purposes.bestTies };
+  const top = await core.topK(utilityFactors(world, preferences), users, k + 1, eligibility, ties);
+  const items = new Int32Array(users.length * k);
+  const tied = new Uint8Array(users.length);
+  for (let n = 0; n < users.length; n++) {
+    for (let slot = 0; slot < k; slot++) {
+      const at = n * (k + 1) + slot;
+      items[n * k + slot] = top.items[at]!;
+      if (top.items[at + 1]! >= 0 && top.scores[at] === top.scores[at + 1]) tied[n] = 1;
+    }
+  }
+  const attention = logAttention(core, treatment.users.attention, k);
+  return {
+    worth: slateUtilities(core, choiceLogit(options, preferences), attention, { k, owner: users, items }),
+    tied,
+  };
+}

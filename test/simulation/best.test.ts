@@ -1,0 +1,90 @@
+import { beforeAll, expect, test } from "vitest";
+import { type Core, loadCore } from "../../src/core/index.ts";
+import { bestUtilities } from "../../src/simulation/best.ts";
+import type { World } from "../../src/world/index.ts";
+import { ials, optionsOf, run, smallWorld } from "./support.ts";
+
+let core: Core;
+let world: World;
+beforeAll(async () => {
+  core = await loadCore();
+  world = await smallWorld(core);
+});
+
+/** A core that notes for how many users slates were looked for. */
+function counting() {
+  const asked: number[] = [];
+  const topK: Core["topK"] = (factors, users, ...rest) => {
+    asked.push(users.length);
+    return core.topK(factors, users, ...rest);
+  };
+  return { counted: { ...core, topK }, asked };
+}
+
+const available = () => new Uint8Array(world.items).fill(1);
+
+test("what is remembered of best slates is what a new search finds, whoever was asked about before", async () => {
+  const { counted, asked } = counting();
+  const options = { ...optionsOf(core, world), core: counted };
+  const best = bestUtilities(options);
+  const eligibility = { available: available() };
+  const { users: preferences } = world.preferences.factors;
+  for (const [round, users] of [
+    [3, 1, 7],
+    [7, 2],
+    [1, 2, 3, 7],
+  ].entries()) {
+    const list = Int32Array.from(users);
+    const anew = await bestUtilities(optionsOf(core, world))(round, list, preferences, eligibility);
+    expect(await best(round, list, preferences, eligibility)).toEqual(anew);
+  }
+  expect(asked).toEqual([3, 1]);
+  // other preferences and another catalogue are looked at apart
+  const moved = preferences.map((x) => -x);
+  const fewer = { available: available().fill(0, 5) };
+  const list = Int32Array.of(1, 2);
+  for (const [x, shown] of [[moved, eligibility] as const, [preferences, fewer] as const]) {
+    const anew = await bestUtilities(optionsOf(core, world))(9, list, x, shown);
+    expect(await best(9, list, x, shown)).toEqual(anew);
+    expect(anew).not.toEqual(await bestUtilities(optionsOf(core, world))(9, list, preferences, eligibility));
+  }
+});
+
+test("where scores tie the draw of the round decides, so that nothing is remembered", async () => {
+  const { preferences } = world;
+  // items of equal score in float32 whose utilities differ: 2⁻²⁵ is lost beside 1, and not in float64
+  const items = Float32Array.from({ length: 4 }, (_, i) => i * 2 ** -25);
+  const intercepts = new Float32Array(4).fill(1);
+  const factors = { dims: 1, users: new Float32Array(world.users).fill(1), items };
+  const tying = { ...world, items: 4, preferences: { ...preferences, scale: 1, factors, intercepts } };
+  const given = { recommender: { slate: 2 }, users: { attention: { kind: "none" } } };
+  const { counted, asked } = counting();
+  const best = bestUtilities({ ...optionsOf(core, tying, given), core: counted });
+  const users = Int32Array.of(0, 1, 2);
+  const seen: Float64Array[] = [];
+  const eligibility = { available: new Uint8Array(4).fill(1) };
+  for (let round = 0; round < 4; round++) {
+    const anew = await bestUtilities(optionsOf(core, tying, given))(round, users, factors.users, eligibility);
+    seen.push(await best(round, users, factors.users, eligibility));
+    expect(seen.at(-1)).toEqual(anew);
+  }
+  expect(asked).toEqual([3, 3, 3, 3]);
+  expect(new Set(seen.map(String)).size).toBeGreaterThan(1);
+});
+
+test("a slate that is the same at every visit is made once a round for each user", async () => {
+  const { counted, asked } = counting();
+  const options = {
+    ...optionsOf(core, world, { recommender: { model: ials }, metrics: ["ild"], rounds: 3, pairs: 500 }),
+  };
+  const rounds = await run({ ...options, core: counted });
+  expect(rounds).toHaveLength(4);
+  // round 0 has the pairs' users alone; later those who are active this round, then the others
+  const [first, ...later] = asked;
+  expect(first).toBe(world.users);
+  const sums = [0, 0, 0];
+  let at = 0;
+  for (let t = 0; t < 3; t++) while (sums[t]! < world.users) sums[t]! += later[at++]!;
+  expect(sums).toEqual([world.users, world.users, world.users]);
+  expect(at).toBe(later.length);
+});
