@@ -1,19 +1,26 @@
-import { solveCholesky } from "./cholesky";
-import { rankUpdate } from "./rank";
+import { conjugateScratch, solveConjugate } from "./conjugate";
+import { exactScratch, solveDual, solvePrimal } from "./exact";
+import { product } from "./product";
+import { clearRow, copyRow } from "./rows";
 
-/** Entries gathered at a time: the panels stay in the first cache, and float32 sums stay short. */
-const BLOCK: i32 = 64;
+/** Rows are solved exactly, by conjugate gradient steps, or by whichever is estimated to take less. */
+const EXACT: i32 = 0;
+const CONJUGATE: i32 = 1;
 
-/** Bytes of scratch that solveRows needs for d factors: A, b and two panels. */
+/** Rows turned into and out of the basis together. */
+const GROUP: i32 = 4;
+
+/** Bytes of scratch that solveRows needs for d factors: the group's rows, D, D^-½, and what a row takes. */
 export function solveRowsScratch(d: i32): u32 {
-  return (<u32>(d * d + d + 2 * BLOCK * d)) << 2;
+  return ((<u32>((GROUP + 2) * d)) << 2) + max(exactScratch(d), conjugateScratch(d));
 }
 
 /**
  * One half-step of alternating least squares for rows [begin, end) (Hu, Koren and Volinsky 2008; Rendle et al. 2021):
  *   (base + Σ_e left_e y_e y_eᵀ + λ_r I) x_r = Σ_e right_e y_e
- * over row r's entries e. base (d, d) is the weighted YᵀY; Y and X have rows of d factors, d a multiple of 4, those past
- * `dims` being zero. Rows without entries become zero.
+ * over row r's entries e. Y and X have rows of d factors, d a multiple of 8, those past `dims` being zero. Y is given in
+ * the basis of eigenvectors of the weighted YᵀY, which is then a diagonal, base (d); `into`, packed (d, d), turns a row of
+ * X into it, 0 where it is there. Rows without entries become zero.
  *
  * Returns 0, or 1 + the first row whose matrix is not positive definite.
  */
@@ -25,70 +32,76 @@ export function solveRows(
   left: usize,
   right: usize,
   Y: usize,
+  X: usize,
+  lambda: usize,
+  base: usize,
+  into: usize,
   d: i32,
   dims: i32,
-  base: usize,
-  lambda: usize,
-  X: usize,
+  solver: i32,
+  steps: i32,
   scratch: usize,
 ): i32 {
   const bytes = (<usize>d) << 2;
-  const A = scratch;
-  const b = A + <usize>d * bytes;
-  const P = b + bytes;
-  const Q = P + <usize>BLOCK * bytes;
-  for (let r = begin; r < end; r++) {
-    const x = X + <usize>r * bytes;
-    const from = load<i32>(indptr + ((<usize>r) << 2));
-    const to = load<i32>(indptr + ((<usize>r) << 2), 4);
-    if (from == to) {
-      memory.fill(x, 0, bytes);
-      continue;
+  const group = scratch;
+  const D = group + <usize>GROUP * bytes;
+  const roots = D + bytes;
+  const rest = roots + bytes;
+  for (let first = begin; first < end; first += GROUP) {
+    const rows = min(GROUP, end - first);
+    const X0 = X + <usize>first * bytes;
+    if (into != 0 && solver != EXACT) {
+      product(X0, rows, d, into, group, bytes);
+      copyRow(X0, group, <usize>rows * bytes);
     }
-    memory.copy(A, base, <usize>d * bytes);
-    const ridge = load<f32>(lambda + ((<usize>r) << 2));
-    for (let k = 0; k < dims; k++) {
-      const at = A + ((<usize>(k * d + k)) << 2);
-      store<f32>(at, load<f32>(at) + ridge);
+    for (let l = 0; l < rows; l++) {
+      const r = first + l;
+      const x = X0 + <usize>l * bytes;
+      const from = load<i32>(indptr + ((<usize>r) << 2));
+      const to = load<i32>(indptr + ((<usize>r) << 2), 4);
+      if (from == to) {
+        clearRow(x, bytes);
+        continue;
+      }
+      const least = addRidge(base, load<f32>(lambda + ((<usize>r) << 2)), d, dims, D);
+      const positive = allPositive(left, from, to);
+      if (positive && (solver == CONJUGATE || (solver != EXACT && prefersConjugate(to - from, d, steps)))) {
+        solveConjugate(from, to, indices, left, right, Y, d, D, x, steps, rest);
+      } else if (positive && to - from < d - 3 && least > 0) {
+        for (let at: usize = 0; at < bytes; at += 16) {
+          v128.store(roots + at, f32x4.div(f32x4.splat(1), f32x4.sqrt(v128.load(D + at))));
+        }
+        if (solveDual(from, to, indices, left, right, Y, d, roots, x, rest) != 0) return r + 1;
+      } else if (solvePrimal(from, to, indices, left, right, Y, d, D, x, rest) != 0) return r + 1;
     }
-    memory.fill(b, 0, bytes);
-    for (let e = from; e < to; e += BLOCK) {
-      const count = min(BLOCK, to - e);
-      gather(e, count, indices, left, right, Y, d, P, Q, b);
-      rankUpdate(A, P, Q, count, d, 1);
-    }
-    if (solveCholesky(A, b, d) != 0) return r + 1;
-    memory.copy(x, b, bytes);
   }
   return 0;
 }
 
-/** P_e = y_e, Q_e = left_e y_e, b += Σ right_e y_e for `count` entries from `first`. */
-function gather(
-  first: i32,
-  count: i32,
-  indices: usize,
-  left: usize,
-  right: usize,
-  Y: usize,
-  d: i32,
-  P: usize,
-  Q: usize,
-  b: usize,
-): void {
-  const bytes = (<usize>d) << 2;
-  for (let e = 0; e < count; e++) {
-    const entry = (<usize>(first + e)) << 2;
-    const y = Y + <usize>load<i32>(indices + entry) * bytes;
-    const l = v128.load32_splat(left + entry);
-    const r = v128.load32_splat(right + entry);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const v = v128.load(y + c);
-      v128.store(P + c, v);
-      v128.store(Q + c, f32x4.mul(l, v));
-      v128.store(b + c, f32x4.add(v128.load(b + c), f32x4.mul(r, v)));
-    }
-    P += bytes;
-    Q += bytes;
+/**
+ * Whether `steps` conjugate gradient steps are estimated to take less time than an exact solution of n entries. In
+ * multiply-adds: 2 n d a step and for the residual; n d² / 2 + d³ / 6 for the normal equations, n and d changing places
+ * where n is less. A step's run at half the speed, as each is loaded for one use.
+ */
+function prefersConjugate(n: i32, d: i32, steps: i32): bool {
+  const few = <f64>min(n, d);
+  const many = <f64>max(n, d);
+  return 4 * <f64>n * <f64>d * <f64>(steps + 1) < (many * few * few) / 2 + (few * few * few) / 6;
+}
+
+/** D = base + λ, 1 past dims; returns the least of its elements. */
+function addRidge(base: usize, lambda: f32, d: i32, dims: i32, D: usize): f32 {
+  let least: f32 = 1;
+  for (let k = 0; k < d; k++) {
+    const at = (<usize>k) << 2;
+    const value = k < dims ? load<f32>(base + at) + lambda : 1;
+    least = min(least, value);
+    store<f32>(D + at, value);
   }
+  return least;
+}
+
+function allPositive(left: usize, from: i32, to: i32): bool {
+  for (let e = from; e < to; e++) if (!(load<f32>(left + ((<usize>e) << 2)) > 0)) return false;
+  return true;
 }

@@ -1,24 +1,54 @@
+import { rankUpdate } from "./rank";
+
 /** Rows summed in registers before they are added to the total: the shape of the sum, whatever the number of threads. */
 const BLOCK: i32 = 256;
+const PANEL: i32 = 64;
 
 /**
- * For blocks [begin, end) of `size` rows of F (rows, d): FᵀF of the block's rows, in float64, its upper triangle of 4 × 4
- * tiles, at row b of parts (blocks, d, d); d a multiple of 4.
+ * For blocks [begin, end) of `size` rows of F (rows, d): FᵀF of the block's rows, its upper triangle of 4 × 4 tiles, at row
+ * b of parts (blocks, d, d), float64; d a multiple of 4. All sums are float64 if `precise`, else those of PANEL rows
+ * float32. scratch: (d, d) float32 unless precise.
  */
-export function gramBlock(begin: i32, end: i32, F: usize, rows: i32, d: i32, size: i32, parts: usize): i32 {
-  const bytes = (<usize>(d * d)) << 3;
+export function gramBlock(
+  begin: i32,
+  end: i32,
+  F: usize,
+  rows: i32,
+  d: i32,
+  size: i32,
+  precise: bool,
+  parts: usize,
+  scratch: usize,
+): i32 {
+  const square = <usize>d * <usize>d;
   for (let b = begin; b < end; b++) {
-    const G = parts + <usize>b * bytes;
-    memory.fill(G, 0, bytes);
+    const G = parts + ((<usize>b * square) << 3);
+    memory.fill(G, 0, square << 3);
     const last = min((b + 1) * size, rows);
-    for (let from = b * size; from < last; from += BLOCK) {
-      const to = min(from + BLOCK, last);
-      for (let i = 0; i < d; i += 4) {
-        for (let j = i; j < d; j += 4) gramTile(from, to, F, d, G, i, j);
-      }
+    const step = precise ? BLOCK : PANEL;
+    for (let from = b * size; from < last; from += step) {
+      const to = min(from + step, last);
+      if (precise) {
+        for (let i = 0; i < d; i += 4) {
+          for (let j = i; j < d; j += 4) gramTile(from, to, F, d, G, i, j);
+        }
+      } else addPanel(F + ((<usize>from * <usize>d) << 2), to - from, d, scratch, G);
     }
   }
   return 0;
+}
+
+/** G += PᵀP for P (count, d), summed in float32. */
+function addPanel(P: usize, count: i32, d: i32, A: usize, G: usize): void {
+  memory.fill(A, 0, (<usize>d * <usize>d) << 2);
+  rankUpdate(A, P, P, count, d, 1);
+  for (let i = 0; i < d; i++) {
+    for (let j = i & ~3; j < d; j += 4) {
+      const at = <usize>i * <usize>d + <usize>j;
+      const a = v128.load(A + (at << 2));
+      addPair(G + (at << 3), f64x2.promote_low_f32x4(a), f64x2.promote_low_f32x4(v128.shuffle<f32>(a, a, 2, 3, 2, 3)));
+    }
+  }
 }
 
 function gramTile(from: i32, to: i32, F: usize, d: i32, G: usize, i: i32, j: i32): void {
@@ -69,15 +99,5 @@ function addPair(at: usize, lo: v128, hi: v128): void {
 export function mirror(G: usize, d: i32): void {
   for (let i = 1; i < d; i++) {
     for (let j = 0; j < i; j++) store<f64>(G + ((<usize>(i * d + j)) << 3), load<f64>(G + ((<usize>(j * d + i)) << 3)));
-  }
-}
-
-/** A = weight · G in float32, with 1 on the diagonal past `dims`, where a factor's padding is. */
-export function scaledGram(G: usize, d: i32, dims: i32, weight: f64, A: usize): void {
-  for (let i = 0; i < d; i++) {
-    for (let j = i; j < d; j++) {
-      const value = i == j && i >= dims ? 1 : weight * load<f64>(G + ((<usize>(i * d + j)) << 3));
-      store<f32>(A + ((<usize>(i * d + j)) << 2), <f32>value);
-    }
   }
 }

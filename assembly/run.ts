@@ -1,4 +1,6 @@
 import { solveRows } from "./als";
+import { bprPairs } from "./bpr";
+import { bprPieces } from "./bprBlocks";
 import { chooseFromCatalogue } from "./choose";
 import { solveRatings } from "./explicit";
 import { gramBlock } from "./gram";
@@ -11,6 +13,7 @@ import { logitMoments } from "./shares";
 import { sampleSlates } from "./slates";
 import { sumBlocks } from "./sums";
 import { topK } from "./topk";
+import { turnRows } from "./turn";
 
 /*
  * The control block, 32-bit words: 0 next row (claimed atomically), 1 rows, 2 rows in a chunk, 3 task, 4 arguments,
@@ -71,11 +74,20 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 10),
         word(a, 11),
         word(a, 12),
-        word(a, 13),
         scratch,
       );
     case 1:
-      return gramBlock(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), word(a, 4));
+      return gramBlock(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4) != 0,
+        word(a, 5),
+        scratch,
+      );
     case 2:
       return topK(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), scratch);
     case 3:
@@ -149,8 +161,10 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         scratch,
       );
     case 10:
-      return gumbelTopK(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), scratch);
+      return turnRows(begin, end, word(a, 0), word(a, 1), word(a, 2), scratch);
     case 11:
+      return gumbelTopK(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), scratch);
+    case 12:
       return itemNeighbours(
         begin,
         end,
@@ -169,7 +183,7 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 12),
         scratch,
       );
-    case 12:
+    case 13:
       return knnTopK(
         begin,
         end,
@@ -191,6 +205,10 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 15),
         scratch,
       );
+    case 14:
+      return bprPieces(begin, end, word(a, 0), scratch);
+    case 15:
+      return bprPairs(begin, end, word(a, 0), word(a, 1), scratch);
     default:
       return 1;
   }

@@ -1,19 +1,8 @@
 import { type Context, checkCount, rowsOf } from "./checks.ts";
-import { CoreError } from "./errors.ts";
 import { gramBytes, gramInto } from "./gram.ts";
-import {
-  checkSide,
-  checkWeight,
-  padded,
-  placeFactors,
-  placeSide,
-  type Shared,
-  type Side,
-  sideBytes,
-  takeFactors,
-} from "./sides.ts";
-import { runTask, scratchOf } from "./tasks.ts";
-import type { AlsProblem, Factors, WeightedCsr } from "./types.ts";
+import { checkSolver, gram, halfStep, planSteps, type Steps, startBasis, turnBack } from "./halfStep.ts";
+import { checkSide, checkWeight, padded, placeFactors, placeSide, type Side, sideBytes, takeFactors } from "./sides.ts";
+import type { AlsOptions, AlsProblem, Factors, WeightedCsr } from "./types.ts";
 
 /** See `Core.als`. */
 export async function als(
@@ -21,13 +10,16 @@ export async function als(
   problem: AlsProblem,
   start: Factors,
   sweeps: number,
-  withLoss: boolean,
+  options: AlsOptions = {},
 ): Promise<Factors & { loss?: Float64Array }> {
   const call = "als";
   const { dims } = start;
+  const { tolerance = 0 } = options;
   checkCount(call, "dims", dims, 1);
   checkCount(call, "sweeps", sweeps, 0);
-  checkWeight(call, problem.unobservedWeight);
+  checkWeight(call, "unobservedWeight", problem.unobservedWeight);
+  checkWeight(call, "tolerance", tolerance);
+  checkSolver(call, options);
   const users = rowsOf(call, "users", start.users, dims);
   const items = rowsOf(call, "items", start.items, dims);
   checkSide(call, "problem.users", problem.users, users, problem.userRegularization, "userRegularization");
@@ -36,28 +28,32 @@ export async function als(
   const at = context.arena.layout(call, {
     ...sideBytes("user", problem.users, users, d),
     ...sideBytes("item", problem.items, items, d),
-    ...sharedBytes(context, d, Math.max(users, items)),
+    ...planSteps(context, d, Math.max(users, items)),
   });
-  const shared = { call, dims, d, unobservedWeight: problem.unobservedWeight, ...at };
-  const X = placeSide(context, shared, "user", at, problem.users, users, items, problem.userRegularization);
-  const Y = placeSide(context, shared, "item", at, problem.items, items, users, problem.itemRegularization);
+  const steps = { ...options, call, dims, d, unobservedWeight: problem.unobservedWeight, at };
+  const X = placeSide(context, call, "user", at, problem.users, users, items, problem.userRegularization);
+  const Y = placeSide(context, call, "item", at, problem.items, items, users, problem.itemRegularization);
   placeFactors(context, call, "users", X.F, start.users, dims, d);
   placeFactors(context, call, "items", Y.F, start.items, dims, d);
 
-  const loss = new Float64Array(withLoss ? 2 * sweeps : 0);
-  await gram(context, shared, Y);
+  startBasis(context, steps);
+  const withLoss = options.loss || tolerance > 0;
+  const loss: number[] = [];
+  await gram(context, steps, Y);
   for (let half = 0; half < 2 * sweeps; half++) {
     const [solved, fixed] = half % 2 === 0 ? [X, Y] : [Y, X];
-    await solve(context, shared, solved, fixed);
-    await gram(context, shared, solved);
-    if (withLoss) loss[half] = lossOf(context, shared, X, Y);
+    await halfStep(context, steps, solved, fixed);
+    if (withLoss) loss.push(await lossOf(context, steps, X, Y));
+    if (half + 1 < 2 * sweeps) await gram(context, steps, solved);
+    if (tolerance > 0 && half % 2 === 1 && settled(loss, tolerance)) break;
   }
+  if (sweeps > 0) for (const side of [X, Y]) await turnBack(context, steps, side);
   const factors = {
     dims,
     users: takeFactors(context, X.F, users, dims, d),
     items: takeFactors(context, Y.F, items, dims, d),
   };
-  return withLoss ? { ...factors, loss } : factors;
+  return options.loss ? { ...factors, loss: Float64Array.from(loss) } : factors;
 }
 
 /** See `Core.solveRows`. */
@@ -71,7 +67,7 @@ export async function solveRows(
 ): Promise<Float32Array> {
   const call = "solveRows";
   checkCount(call, "dims", dims, 1);
-  checkWeight(call, unobservedWeight);
+  checkWeight(call, "unobservedWeight", unobservedWeight);
   const columns = rowsOf(call, "fixed", fixed, dims);
   const count = rows.indptr.length - 1;
   checkSide(call, "rows", rows, count, regularization, "regularization");
@@ -80,14 +76,16 @@ export async function solveRows(
     ...sideBytes("row", rows, count, d),
     fixed: 4 * columns * d,
     fixedGram: 8 * d * d,
-    ...sharedBytes(context, d, columns),
+    ...planSteps(context, d, columns),
   });
-  const shared = { call, dims, d, unobservedWeight, ...at };
-  const X = placeSide(context, shared, "row", at, rows, count, columns, regularization);
+  const steps = { call, dims, d, unobservedWeight, at };
+  const X = placeSide(context, call, "row", at, rows, count, columns, regularization);
   const Y = { ...X, rows: columns, F: at.fixed, G: at.fixedGram };
   placeFactors(context, call, "fixed", Y.F, fixed, dims, d);
-  await gram(context, shared, Y);
-  await solve(context, shared, X, Y);
+  startBasis(context, steps);
+  await gram(context, steps, Y);
+  await halfStep(context, steps, X, Y);
+  await turnBack(context, steps, X);
   return takeFactors(context, X.F, count, dims, d);
 }
 
@@ -100,44 +98,24 @@ export async function gramOf(context: Context, F: Float32Array, dims: number): P
   const at = context.arena.layout(call, { F: 4 * rows * d, G: 8 * d * d, parts: gramBytes(rows, d) });
   placeFactors(context, call, "F", at.F, F, dims, d);
   await gramInto(context, at.F, rows, d, at.parts, at.G);
-  const { arena, kernels } = context;
-  kernels.mirror(at.G, d);
+  const { arena } = context;
   const G = new Float64Array(dims * dims);
   for (let i = 0; i < dims; i++) G.set(arena.f64.subarray(at.G / 8 + i * d, at.G / 8 + i * d + dims), i * dims);
   return G;
 }
 
-function sharedBytes(context: Context, d: number, rows: number) {
-  return {
-    base: 4 * d * d,
-    parts: gramBytes(rows, d),
-    scratch: scratchOf(context, context.kernels.solveRowsScratch(d)).total,
-  };
-}
-
-/** One half-step: `solved` against `fixed`, whose Gram matrix is up to date. */
-async function solve(context: Context, shared: Shared, solved: Side, fixed: Side): Promise<void> {
-  const { call, d, dims, base, scratch } = shared;
-  const { kernels } = context;
-  kernels.scaledGram(fixed.G, d, dims, shared.unobservedWeight, base);
-  const { rows, entries, indptr, indices, left, right, lambda, F } = solved;
-  const failed = await runTask(context, {
-    task: "solveRows",
-    rows,
-    workPerRow: (entries / Math.max(1, rows)) * d * d + d * d * d,
-    args: [indptr, indices, left, right, fixed.F, d, dims, base, lambda, F],
-    scratch,
-    scratchStride: scratchOf(context, kernels.solveRowsScratch(d)).stride,
-  });
-  if (failed > 0) {
-    throw new CoreError(
-      `${call}: the system of ${solved.name} ${failed - 1} is not positive definite in float32; raise its regularization or unobservedWeight (${shared.unobservedWeight})`,
-    );
-  }
+/** Whether the last of the sweeps, two half-steps each, lowered the loss by next to nothing. */
+function settled(loss: readonly number[], tolerance: number): boolean {
+  if (loss.length < 4) return false;
+  const before = loss[loss.length - 3]!;
+  const after = loss[loss.length - 1]!;
+  return before - after <= tolerance * Math.abs(after);
 }
 
 /** Σ_e (left ŷ² - 2 right ŷ) + unobservedWeight <XᵀX, YᵀY> + Σ λ_u ||x_u||² + Σ λ_i ||y_i||² */
-function lossOf({ kernels }: Context, { d, unobservedWeight }: Shared, X: Side, Y: Side): number {
+async function lossOf(context: Context, { d, unobservedWeight, at }: Steps, X: Side, Y: Side): Promise<number> {
+  const { kernels } = context;
+  for (const { F, rows, G } of [X, Y]) await gramInto(context, F, rows, d, at.parts, G);
   const observed = kernels.observedLoss(0, X.rows, X.indptr, X.indices, X.left, X.right, X.F, Y.F, d);
   const everyPair = unobservedWeight * kernels.gramProduct(X.G, Y.G, d);
   return (
@@ -146,8 +124,4 @@ function lossOf({ kernels }: Context, { d, unobservedWeight }: Shared, X: Side, 
     kernels.ridgeLoss(0, X.rows, X.lambda, X.F, d) +
     kernels.ridgeLoss(0, Y.rows, Y.lambda, Y.F, d)
   );
-}
-
-function gram(context: Context, { d, parts }: Shared, { F, rows, G }: Side): Promise<void> {
-  return gramInto(context, F, rows, d, parts, G);
 }

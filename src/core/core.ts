@@ -1,6 +1,11 @@
 import type {
+  AlsOptions,
   AlsProblem,
   BiasedFactors,
+  BiasedItems,
+  BprOptions,
+  BprProblem,
+  BprResult,
   Eligibility,
   ExplicitProblem,
   Factors,
@@ -36,12 +41,17 @@ export interface Core {
   /** The four raw 32-bit words of one Philox4x32-10 block, for the published vectors. */
   philox(key: readonly [number, number], counter: readonly [number, number, number, number]): Uint32Array;
 
-  /** `sweeps` times (user half-step, item half-step), from the given factors. loss: after each half-step if asked. */
+  /**
+   * At most `sweeps` times (user half-step, item half-step), from the given factors. Padding inside takes any number of
+   * dims. loss: the objective after each half-step, if asked.
+   *
+   * @throws CoreError naming a row whose system is not positive definite: it needs regularisation.
+   */
   als(
     problem: AlsProblem,
     start: Factors,
     sweeps: number,
-    options?: { loss?: boolean },
+    options?: AlsOptions,
   ): Promise<Factors & { loss?: Float64Array }>;
   /** One half-step alone: rows solved against fixed columns; rows (n) × dims. Used to fold in. */
   solveRows(
@@ -82,6 +92,29 @@ export interface Core {
     draws: Int32Array,
     stream: Stream,
   ): Promise<Float32Array>;
+  /**
+   * `epochs` passes of stochastic gradient ascent on the posterior of Bayesian personalised ranking (Rendle, Freudenthaler,
+   * Gantner and Schmidt-Thieme, "BPR: Bayesian personalized ranking from implicit feedback", UAI 2009), from the given
+   * factors. Every positive is updated once an epoch, against one negative.
+   *
+   * Users and items are split into B blocks drawn afresh in each epoch (B depends on their numbers alone), and pairs of
+   * blocks without a user or item in common run at once, so that any number of threads gives the same bits. The negative
+   * comes from the positive's block. As membership is independent and uniform, a uniform negative is uniform over all
+   * items that are no positives of the user. One by popularity has P(j) = E[w_j / (w_j + S)], S the weight of the others of
+   * its block that are no positives: in proportion to w_j within the block, and nearly so over all where no item holds a
+   * large part of a block's weight. B is 1, and the law in proportion to w_j, below 128 users or 256 items; 8 from 512 users
+   * and 1024 items on. A positive whose user has every item of its block
+   * (or every one with weight) is left out in that epoch.
+   *
+   * Up to four of a user's positives form a step: their gradients are taken at one x_u, items moving in turn. Users of a
+   * block come in the order of their number from a drawn one on. The draws are keyed by (stream, epoch, user, item).
+   *
+   * itemBias: (items), from the start's or 0. logLikelihood: (epochs).
+   *
+   * @throws CoreError for positives that are not ascending within a user, and when the factors grow without bound.
+   */
+  bpr(problem: BprProblem, start: BiasedItems, epochs: number, options?: BprOptions): Promise<BprResult>;
+
   /** FᵀF of F (rows, dims), accumulated in float64, as (dims, dims). */
   gram(F: Float32Array, dims: number): Promise<Float64Array>;
 

@@ -1,4 +1,5 @@
 import { als, gramOf, solveRows } from "./als.ts";
+import { bpr } from "./bpr.ts";
 import type { Context } from "./checks.ts";
 import type { Core } from "./core.ts";
 import { explicitAls } from "./explicit.ts";
@@ -21,12 +22,12 @@ export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Co
   const inTurn = createQueue();
   return {
     ...createScalars(kernels),
-    als: (problem, start, sweeps, options) =>
-      inTurn(() => als(context, problem, start, sweeps, options?.loss ?? false)),
+    als: (problem, start, sweeps, options) => inTurn(() => als(context, problem, start, sweeps, options)),
     solveRows: (...given) => inTurn(() => solveRows(context, ...given)),
     explicitAls: (problem, start, sweeps, options) =>
       inTurn(() => explicitAls(context, problem, start, sweeps, options?.loss ?? false)),
     samplePosterior: (...given) => inTurn(() => samplePosterior(context, ...given)),
+    bpr: (problem, start, epochs, options) => inTurn(() => bpr(context, problem, start, epochs, options ?? {})),
     gram: (F, dims) => inTurn(() => gramOf(context, F, dims)),
     topK: (...given) => inTurn(() => topK(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),

@@ -1,5 +1,5 @@
 import type { Context } from "./checks.ts";
-import { runTask } from "./tasks.ts";
+import { runTask, scratchOf } from "./tasks.ts";
 
 /** Rows of a Gram block at least, and bytes of all blocks at most: both decide on the sum's shape, which is the data's alone. */
 const LEAST_ROWS = 1024;
@@ -10,7 +10,10 @@ export function gramBytes(rows: number, d: number): number {
   return blocksOf(rows, d).count * 8 * d * d;
 }
 
-/** G = FᵀF of the F (rows, d) at F, in float64, its upper triangle of 4 × 4 tiles. */
+/** Bytes of scratch of a thread, unless all sums are float64. */
+export const gramScratch = (d: number) => 4 * d * d;
+
+/** G = FᵀF of the F (rows, d) at F; sums over 64 rows are float32 where `scratch` is given, all others float64. */
 export async function gramInto(
   context: Context,
   F: number,
@@ -18,17 +21,21 @@ export async function gramInto(
   d: number,
   parts: number,
   G: number,
+  scratch = 0,
 ): Promise<void> {
   const { count, size } = blocksOf(rows, d);
   await runTask(context, {
     task: "gramBlock",
     rows: count,
     workPerRow: size * d * d,
-    args: [F, rows, d, size, parts],
+    args: [F, rows, d, size, scratch === 0 ? 1 : 0, parts],
+    scratch,
+    scratchStride: scratchOf(context, gramScratch(d)).stride,
     together: 1,
   });
   context.arena.f64.fill(0, G / 8, G / 8 + d * d);
   context.kernels.addParts(G, parts, count, d * d);
+  context.kernels.mirror(G, d);
 }
 
 function blocksOf(rows: number, d: number): { count: number; size: number } {

@@ -3,8 +3,13 @@ export { CoreError } from "./errors.ts";
 export { withBiases } from "./explicit.ts";
 export { type CoreOptions, loadCore } from "./load.ts";
 export type {
+  AlsOptions,
   AlsProblem,
   BiasedFactors,
+  BiasedItems,
+  BprOptions,
+  BprProblem,
+  BprResult,
   Csr,
   Eligibility,
   ExplicitProblem,

@@ -40,7 +40,7 @@ export async function samplePosterior(
 ): Promise<Float32Array> {
   const call = "samplePosterior";
   checkCount(call, "dims", dims, 1);
-  checkWeight(call, unobservedWeight);
+  checkWeight(call, "unobservedWeight", unobservedWeight);
   if (!(sigma >= 0 && sigma < Infinity)) {
     throw new CoreError(`${call}: sigma is ${sigma}, expected a finite number of at least 0`);
   }

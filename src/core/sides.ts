@@ -24,33 +24,20 @@ export interface Side {
   readonly G: number;
 }
 
-/** What both half-steps use. */
-export interface Shared {
-  readonly call: string;
-  readonly dims: number;
-  /** dims, rounded up to a multiple of 4 */
-  readonly d: number;
-  readonly unobservedWeight: number;
-  readonly base: number;
-  /** partial Gram matrices */
-  readonly parts: number;
-  readonly scratch: number;
-}
-
 type Part = "Factors" | "Indptr" | "Indices" | "Left" | "Right" | "Regularization" | "Gram";
 
-/** dims rounded up to whole SIMD registers. */
+/** dims rounded up to whole panels. */
 export function padded(dims: number): number {
-  return Math.ceil(dims / 4) * 4;
+  return Math.ceil(dims / 8) * 8;
 }
 
-export function checkWeight(call: string, unobservedWeight: number): void {
-  if (!(unobservedWeight >= 0 && unobservedWeight < Infinity)) {
-    throw new CoreError(`${call}: unobservedWeight is ${unobservedWeight}, expected a finite number of at least 0`);
+export function checkWeight(call: string, name: string, weight: number): void {
+  if (!(weight >= 0 && weight < Infinity)) {
+    throw new CoreError(`${call}: ${name} is ${weight}, expected a finite number of at least 0`);
   }
 }
 
-/** @throws CoreError when lengths disagree or a regularisation is negative or not finite. */
+/** @throws CoreError when lengths disagree, or a left weight or a regularisation is negative or not finite. */
 export function checkSide(
   call: string,
   name: string,
@@ -64,6 +51,7 @@ export function checkSide(
   checkLength(call, `${name}.left`, left, indices.length);
   checkLength(call, `${name}.right`, right, indices.length);
   checkLength(call, regularizationName, regularization, count);
+  checkNonNegative(call, `${name}.left`, left);
   checkNonNegative(call, regularizationName, regularization);
 }
 
@@ -90,7 +78,7 @@ export function sideBytes<P extends string>(
 /** Copies a side in, its factors apart. @throws CoreError naming an entry out of range or not finite. */
 export function placeSide<P extends string>(
   context: Context,
-  { call }: { call: string },
+  call: string,
   prefix: P,
   at: Record<`${P}${Part}`, number>,
   source: WeightedCsr,
@@ -118,7 +106,6 @@ export function placeSide<P extends string>(
   f32.set(source.right, side.right / 4);
   f32.set(regularization, side.lambda / 4);
   checkIndices(context, call, `the indices by ${prefix}`, side.indices, side.entries, columns);
-  largestPlaced(context, call, `left by ${prefix}`, side.left, side.entries, source.left);
   largestPlaced(context, call, `right by ${prefix}`, side.right, side.entries, source.right);
   return side;
 }

@@ -15,9 +15,12 @@ const tasks = [
   "sumBlocks",
   "solveRatings",
   "samplePosterior",
+  "turnRows",
   "gumbelTopK",
   "itemNeighbours",
   "knnTopK",
+  "bprPieces",
+  "bprPairs",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -115,6 +115,27 @@ export interface BiasedFactors extends Factors {
   readonly itemBiases: Float32Array;
 }
 
+/** How the rows of a half-step are solved. */
+export interface Solver {
+  /**
+   * `exact` (the default) solves every row; `cg` takes `cgSteps` steps of the conjugate gradient method from the row's
+   * present factors; `auto` does whichever is estimated to take less time, row by row. Exact solutions cost
+   * n d²/2 + d³/6 multiply-adds for n entries and d factors, n and d changing places where n < d; a step costs
+   * 2 n d at half the speed.
+   */
+  readonly solver?: "exact" | "cg" | "auto";
+  /** 3 by default (Takács, Pilászy and Tikk 2011) */
+  readonly cgSteps?: number;
+}
+
+/** How `als` solves its half-steps, and what it says about them. */
+export interface AlsOptions extends Solver {
+  /** the objective after each half-step */
+  readonly loss?: boolean;
+  /** ends after the first sweep that lowers the objective by less than this share of its absolute value; 0: never */
+  readonly tolerance?: number;
+}
+
 /** A value for every stored entry of a Csr. */
 export interface ValuedCsr extends Csr {
   readonly values: Float32Array;
@@ -126,3 +147,42 @@ export interface Neighbours {
   readonly items: Int32Array;
   readonly similarities: Float32Array;
 }
+
+/**
+ * One Bayesian personalised ranking problem: each positive (u, i) is set against one item j that is none of u's, drawn in
+ * every epoch, and σ(x̂_ui - x̂_uj) is raised, x̂_ui = <x_u, y_i> + b_i.
+ */
+export interface BprProblem {
+  /** by user */
+  readonly positives: Csr;
+  /** η */
+  readonly learningRate: number;
+  /** λ of ½ λ ||x_u||² + ½ λ (||y_i||² + b_i²), charged at every update of a row */
+  readonly regularization: number;
+  /** of users' factors alone, `regularization` by default */
+  readonly userRegularization?: number;
+  /** of items' factors and bias alone, `regularization` by default */
+  readonly itemRegularization?: number;
+  /** whether b is learnt; 0 otherwise */
+  readonly itemBias?: boolean;
+  /**
+   * What j is drawn in proportion to: 1 ("uniform", the default), or the number of j's positives to a power from 0 to 4,
+   * 0 being uniform. An item without positives is then no negative.
+   */
+  readonly negatives?: "uniform" | { readonly popularityExponent: number };
+  readonly stream: Stream;
+}
+
+/** Factors, and what is added to the scores of each item. */
+export type BiasedItems = Factors & { /** (items) */ readonly itemBias?: Float32Array };
+
+/** What `bpr` is asked beside its factors. */
+export interface BprOptions {
+  /** per epoch, the mean of ln σ(x̂_ui - x̂_uj) over its updates, each before it is made */
+  readonly logLikelihood?: boolean;
+  /** the number of the first epoch, 0 by default: e epochs and then n from `firstEpoch` e on are e + n epochs */
+  readonly firstEpoch?: number;
+}
+
+/** logLikelihood: (epochs); 0 for an epoch without updates */
+export type BprResult = BiasedItems & { readonly logLikelihood?: Float64Array };

@@ -12,8 +12,12 @@ export interface Kernels {
   firstOutside(indices: number, count: number, limit: number): number;
 
   mirror(G: number, d: number): void;
-  scaledGram(G: number, d: number, dims: number, weight: number, A: number): void;
+  eigen(A: number, n: number, values: number, W: number, scratch: number): number;
+  multiplyInto(A: number, B: number, n: number, scratch: number): void;
+  narrow(W: number, n: number, transposed: number, d: number, F: number): void;
   gramProduct(G: number, H: number, d: number): number;
+  bprScratch(d: number, longest: number): number;
+  bprDrawBlocks(job: number, users: number, items: number, scratch: number): void;
   solveCholesky(A: number, b: number, d: number): number;
   solveRowsScratch(d: number): number;
   observedLoss(

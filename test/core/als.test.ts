@@ -40,8 +40,9 @@ test("solved rows leave a residual of a few float32 roundings, for every dims fr
         mass += csr.right[e]! * Math.sqrt(reference.dot(Y, c, Y, c, dims));
       }
       const norm = Math.hypot(...A) * Math.hypot(...x) + mass;
-      // backward error: sums of 64 products and one over blocks, then Cholesky's c·n·eps
-      expect(Math.hypot(...residual) / norm).toBeLessThan((66 + 4 * dims) * 2 ** -24);
+      // backward error: sums of 64 products and one over blocks, then Cholesky's c·n·eps, and n·eps for each of Y, A and x
+      // turned into another basis or back
+      expect(Math.hypot(...residual) / norm).toBeLessThan((66 + 7 * dims) * 2 ** -24);
     }
   }
 });
@@ -94,19 +95,28 @@ test("solveRows is one half-step of als", async () => {
     itemRegularization: new Float32Array(12).fill(1),
   };
   const { users, items } = await core.als(problem, { dims: 6, users: new Float32Array(54), items: Y }, 1);
-  expect(users).toEqual(await core.solveRows(csr, Y, 6, 0.3, lambda));
+  const alone = await core.solveRows(csr, Y, 6, 0.3, lambda);
+  // als turns its users once more, for the item half-step: two products with 6 × 6 matrices
+  const scale = Math.max(...alone.map(Math.abs));
+  users.forEach((x, at) => {
+    expect(Math.abs(x - alone[at]!)).toBeLessThan(2 * 6 * 6 * 2 ** -24 * scale);
+  });
   expect(items).toEqual(new Float32Array(72)); // rows without entries become zero
 });
 
-test("one user and one item by hand", async () => {
-  // (2 y² + a0 y² + λ) x = 3 y with y = 2, a0 = ½, λ = 6: x = 6 / 16, and √16 is exact
-  const one = {
-    indptr: Int32Array.of(0, 1),
-    indices: Int32Array.of(0),
-    left: Float32Array.of(2),
-    right: Float32Array.of(3),
-  };
-  expect(await core.solveRows(one, Float32Array.of(2), 1, 0.5, Float32Array.of(6))).toEqual(Float32Array.of(0.375));
+test("one user by hand, with fewer entries than padded factors and with more: every step is exact", async () => {
+  const row = (n: number, left: number, right: number) => ({
+    indptr: Int32Array.of(0, n),
+    indices: Int32Array.from({ length: n }, (_, i) => i),
+    left: new Float32Array(n).fill(left),
+    right: new Float32Array(n).fill(right),
+  });
+  // (9 y² + a0 y² + λ) x = 75 y with y = 1, a0 = 1, λ = 15; D = 16, z = ¾ and √(1 + z²) = 1¼
+  const few = core.solveRows(row(1, 9, 75), Float32Array.of(1), 1, 1, Float32Array.of(15));
+  expect(await few).toEqual(Float32Array.of(3));
+  // (8 y² + 8 a0 y² + λ) x = 8 · 5 y with y = 1, a0 = ½, λ = 4, and √16 is exact
+  const many = core.solveRows(row(8, 1, 5), new Float32Array(8).fill(1), 1, 0.5, Float32Array.of(4));
+  expect(await many).toEqual(Float32Array.of(2.5));
 });
 
 test("gram is FᵀF summed in float64", async () => {
@@ -131,7 +141,9 @@ test("what cannot be solved is refused with the array, the index and the way out
   const spoilt = (array: Float32Array, at: number, value: number) => array.with(at, value);
   await expect(solve(csr, spoilt(Y, 7, Number.NaN))).rejects.toThrow("fixed[7] is NaN, expected a finite number");
   await expect(solve(csr, spoilt(Y, 2, Infinity))).rejects.toThrow("fixed[2] is Infinity");
-  await expect(solve({ ...csr, left: spoilt(csr.left, 3, Number.NaN) })).rejects.toThrow("left by row[3] is NaN");
+  await expect(solve({ ...csr, left: spoilt(csr.left, 3, Number.NaN) })).rejects.toThrow(
+    "rows.left[3] is NaN, expected a finite number of at least 0",
+  );
   await expect(solve({ ...csr, right: spoilt(csr.right, 4, -Infinity) })).rejects.toThrow(
     "right by row[4] is -Infinity",
   );

@@ -25,7 +25,9 @@ const eligibility = randomEligibility(4, USERS, ITEMS, 0.05);
 const amounts = Float64Array.from(users, (u) => 1 + (u % 7));
 
 const calls: Record<string, (core: Core) => Promise<unknown>> = {
-  als: (core) => core.als(problem, factors, 2, { loss: true }),
+  "als, exact": (core) => core.als(problem, factors, 2, { loss: true }),
+  "als, conjugate gradient": (core) => core.als(problem, factors, 2, { solver: "cg" }),
+  "als, auto": (core) => core.als(problem, factors, 2, { solver: "auto" }),
   solveRows: (core) => core.solveRows(problem.users, factors.items, DIMS, 0.3, problem.userRegularization),
   gram: (core) => core.gram(randomFactors(generator(2), 100_000, DIMS), DIMS),
   topK: (core) => core.topK(factors, users, 20, eligibility, streamOf(1)),
