@@ -41,11 +41,16 @@ export function streamUniform(stream: usize, draw: u32, agent: u32, slot: u32): 
 
 /** The uniforms of a stream at (draw, agent, four slots), four float64 at `out`: the bits of `streamUniform`. */
 export function fourUniforms(stream: usize, draw: u32, agent: u32, slots: v128, out: usize): void {
+  uniformsOf(stream, draw, i32x4.splat(agent), slots, out);
+}
+
+/** The same of four agents, each at a slot of its own. */
+export function uniformsOf(stream: usize, draw: u32, agents: v128, slots: v128, out: usize): void {
   let k0 = load<u32>(stream);
   let k1 = load<u32>(stream, 4);
   let c0 = i32x4.splat(load<u32>(stream, 8) + (draw << 8));
   let c1 = v128.load32_splat(stream, 12);
-  let c2 = i32x4.splat(agent);
+  let c2 = agents;
   let c3 = slots;
   for (let round = 0; round < 10; round++) {
     const m0 = i32x4.splat(0xd2511f53);
