@@ -1,13 +1,12 @@
 import type { Argv } from "yargs";
 import { loadCore } from "../core/index.ts";
-import { planArms } from "../experiment/index.ts";
+import { planArms, requireMemory, sizesOf } from "../experiment/index.ts";
 import { readScenarioLog, type ScenarioLog } from "../index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { chooseScenario, type ScenarioArguments, workersFor } from "./choice.ts";
 import { calibrate, secondsOf } from "./estimate.ts";
 import { memoryOf } from "./memory.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
-import { sizesOf } from "./sizes.ts";
 import { clock, count, painter, say, thousands, wrapped } from "./terminal.ts";
 
 export const command = "check <scenario>";
@@ -29,6 +28,8 @@ export async function handler(args: ScenarioArguments & { readonly jobs?: string
   const arms = planArms(scenario);
   const jobs = workersFor(args.jobs, arms.length * scenario.replicates);
   const log = await readScenarioLog(scenario);
+  const sizes = sizesOf(scenario.world, log?.splits);
+  requireMemory(scenario, sizes);
   const title = painter(process.stdout).bind(undefined, "bold");
   say(title(scenario.name));
   if (scenario.description) say(wrapped(scenario.description.trim().replace(/\s+/g, " ")));
@@ -42,7 +43,6 @@ export async function handler(args: ScenarioArguments & { readonly jobs?: string
   say(
     `  ${count(arms.length, "line")} × ${count(replicates, "replicate")} = ${count(arms.length * replicates, "unit")} of ${count(rounds, "round")}`,
   );
-  const sizes = sizesOf(scenario, log);
   const seconds = secondsOf(scenario, arms, sizes, await calibrate(await loadCore(), scenario, sizes));
   const wall = seconds.fit + seconds.units / jobs;
   say(`\n${title("What it takes")} (estimates, from a short trial of this machine)`);

@@ -1,8 +1,7 @@
 import type { Core, Factors, WeightedCsr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import type { PlannedArm } from "../experiment/index.ts";
+import type { PlannedArm, WorldSizes } from "../experiment/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import type { Sizes } from "./sizes.ts";
 
 /** Seconds that one unit of each kind of work takes on this machine. */
 export interface Pace {
@@ -19,7 +18,7 @@ const KEY = { seed: 1, replicate: 0 };
 const TRIAL = { users: 400, items: 1_000, residues: 20 };
 
 /** Short trials of the core, together well under two seconds. */
-export async function calibrate(core: Core, scenario: Scenario, sizes: Sizes): Promise<Pace> {
+export async function calibrate(core: Core, scenario: Scenario, sizes: WorldSizes): Promise<Pace> {
   const { users, items, residues } = TRIAL;
   const everyone = Int32Array.from({ length: users }, (_, u) => u);
   const factors = Math.min(largestModel(scenario), 64);
@@ -98,7 +97,7 @@ const ROW = 5e-7;
 const START = 1;
 
 /** Predicted seconds until the first round, and of all units on one worker. */
-export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes: Sizes, pace: Pace) {
+export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes: WorldSizes, pace: Pace) {
   const { world, replicates, rounds } = scenario;
   const { users, items } = sizes;
   const cells = users * items;
@@ -115,7 +114,7 @@ export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes
   return { fit: START + fit, units: replicates * perReplicate };
 }
 
-function roundSeconds({ treatment }: PlannedArm, sizes: Sizes, pace: Pace, t: number): number {
+function roundSeconds({ treatment }: PlannedArm, sizes: WorldSizes, pace: Pace, t: number): number {
   const { users, items, dims } = sizes;
   const { model, slate } = treatment.recommender;
   const rows = trainingRows(treatment.data, sizes, t);
@@ -129,7 +128,7 @@ function roundSeconds({ treatment }: PlannedArm, sizes: Sizes, pace: Pace, t: nu
   return training + scoring + shares + ROUND + ROW * rows + OCCASION * sizes.rows * slate;
 }
 
-function trainingRows(data: PlannedArm["treatment"]["data"], { history, rows }: Sizes, t: number): number {
+function trainingRows(data: PlannedArm["treatment"]["data"], { history, rows }: WorldSizes, t: number): number {
   if (t === 0) return history;
   const kept = data.regime === "accumulate" ? t - 1 : Math.min(t - 1, data.regime === "window" ? data.window : 1);
   return kept * rows + (data.seed === "keep" || t === 1 ? history : 0);

@@ -1,9 +1,6 @@
-import type { PlannedArm } from "../experiment/index.ts";
+import { callsOfExperiment, heldRows, type PlannedArm, ROW_BYTES, type WorldSizes } from "../experiment/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import type { Sizes } from "./sizes.ts";
 
-/** Bytes of a row of the interaction log: see `Rows`. */
-const ROW = 3 * 4 + 1 + 2 + 2 * 8;
 const FLOAT = 4;
 /** Node, the core's code and DuckDB, before any array. */
 const PROGRAM = 120e6;
@@ -16,37 +13,31 @@ export interface Part {
 
 /** Predicted bytes by array, largest first. Every worker holds its own world, log and factors. */
 export function memoryOf(
-  { rounds }: Scenario,
+  scenario: Scenario,
   arms: readonly PlannedArm[],
-  { users, items, dims, history, periods, rows, heldOut }: Sizes,
+  sizes: WorldSizes,
   jobs: number,
 ): { total: number; parts: Part[] } {
-  const kept = Math.max(
-    ...arms.map(({ treatment: { data } }) =>
-      data.regime === "accumulate" ? rounds : data.regime === "window" ? data.window : 1,
-    ),
-  );
+  const { users, items, dims, history, periods, rows, heldOut } = sizes;
+  const rowsHeld = Math.max(...arms.map(({ treatment: { data } }) => heldRows(data, scenario.rounds, sizes)));
   const factors = Math.max(
     ...arms.map(({ treatment: { recommender } }) =>
       recommender.model.kind === "ials" ? recommender.model.factors : 1,
     ),
   );
-  const rowsHeld = history + kept * rows;
+  const core = callsOfExperiment(scenario, sizes).reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const times = jobs > 1 ? ` × ${jobs} workers` : "";
   const each: Part[] = [
     { name: "world: users' preferences", bytes: users * dims * FLOAT },
     { name: "world: items' factors and attributes", bytes: items * (2 * dims + 1) * FLOAT },
     { name: "world: activity", bytes: users * periods * FLOAT },
-    { name: "world: authentic log", bytes: history * ROW },
+    { name: "world: authentic log", bytes: history * ROW_BYTES },
     { name: "world: held-out pairs", bytes: (heldOut + users) * FLOAT },
-    { name: "log of the loop, as a round and the next hold it", bytes: 2 * rowsHeld * ROW },
+    { name: "log of the loop, as a round and the next hold it", bytes: 2 * rowsHeld * ROW_BYTES },
     { name: "training set by user and by item", bytes: 2 * rowsHeld * (4 + 8) },
     { name: "consumed pairs", bytes: 2 * rowsHeld * FLOAT },
     { name: "model factors, old and new", bytes: 2 * (users + items) * factors * FLOAT },
-    {
-      name: "core: factors, pairs and weights of one call",
-      bytes: (users + items) * (factors + dims) * FLOAT + rowsHeld * 3 * FLOAT,
-    },
+    { name: `core: arrays of its largest call, ${core.call}`, bytes: core.bytes },
     { name: "slates of a round, with propensities", bytes: rows * 10 * (4 + 8) },
     { name: "a worker's own program", bytes: WORKER },
   ];

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Argv } from "yargs";
-import { type ExperimentResult, runExperiment, workerPool } from "../experiment/index.ts";
+import { type ExperimentResult, requireMemory, runExperiment, sizesOf, workerPool } from "../experiment/index.ts";
 import type { ScenarioLog } from "../index.ts";
 import { DataError } from "../log/errors.ts";
 import {
@@ -101,6 +101,7 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
     const log = await logOf(source);
     if (log && log.sha256 !== source.logSha256) throw changed(source);
     timer.lap("log");
+    requireMemory(source.scenario, sizesOf(source.scenario.world, log?.splits));
     interrupt.signal.throwIfAborted();
     recorder = recordRun(tables, factsOf(source, directory, startedAt, log), resumed, replace);
     if (log) progress.phase("fitting the world");

@@ -26,7 +26,7 @@ export async function explicitLoss(
     for (let e = from; e < to; e++) {
       const i = i32[X.indices / 4 + e]!;
       const score = expected + f32[Y.biases / 4 + i]! + dot(f32, X.F / 4 + u * d, Y.F / 4 + i * d, dims);
-      loss += f32[X.weights / 4 + e]! * (f32[X.ratings / 4 + e]! - score) ** 2;
+      loss += f32[X.weights / 4 + e]! * square(f32[X.ratings / 4 + e]! - score);
     }
     done += (to - from) * dims;
     if (done > TURN_WORK) {
@@ -41,7 +41,7 @@ function penalty(f32: Float32Array, { rows, F, biases, lambda }: RatedSide, dims
   let sum = 0;
   for (let r = 0; r < rows; r++) {
     const x = F / 4 + r * d;
-    sum += f32[lambda / 4 + r]! * (dot(f32, x, x, dims) + f32[biases / 4 + r]! ** 2);
+    sum += f32[lambda / 4 + r]! * (dot(f32, x, x, dims) + square(f32[biases / 4 + r]!));
   }
   return sum;
 }
@@ -51,3 +51,5 @@ function dot(f32: Float32Array, a: number, b: number, dims: number): number {
   for (let k = 0; k < dims; k++) sum += f32[a + k]! * f32[b + k]!;
   return sum;
 }
+
+const square = (x: number): number => x * x;

@@ -4,7 +4,16 @@ const PAGE = 65_536;
 /** Where layouts begin: address 0 stays unused, as it stands for "none". */
 const BASE = 1024;
 /** One page short of 4 GiB, so that the end of an array is an address too. */
-const MAXIMUM_BYTES = 65_535 * PAGE;
+export const CORE_BYTES = 65_535 * PAGE;
+
+/** Where the last of arrays of the given bytes ends. */
+export function extentOf(bytes: Readonly<Record<string, number>>): number {
+  let top = BASE;
+  for (const name in bytes) top += aligned(bytes[name]!);
+  return top;
+}
+
+const aligned = (bytes: number): number => Math.ceil(bytes / 16) * 16;
 
 /** A WebAssembly.Memory. */
 export interface LinearMemory {
@@ -25,7 +34,7 @@ export class Arena {
   private readonly memory: LinearMemory;
   private readonly maximumBytes: number;
 
-  constructor(memory: LinearMemory, maximumBytes = MAXIMUM_BYTES) {
+  constructor(memory: LinearMemory, maximumBytes = CORE_BYTES) {
     this.memory = memory;
     this.maximumBytes = maximumBytes;
     const { buffer } = memory;
@@ -41,7 +50,7 @@ export class Arena {
     let top = BASE;
     for (const name in bytes) {
       at[name] = top;
-      top += Math.ceil(bytes[name] / 16) * 16;
+      top += aligned(bytes[name]);
     }
     this.reserve(call, top, bytes);
     if (top > this.peakBytes) this.peakBytes = top;

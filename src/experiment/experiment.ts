@@ -2,6 +2,7 @@ import type { Core } from "../core/index.ts";
 import type { LogColumns } from "../log/columns.ts";
 import { type ArmMetricSummary, metrics, type RoundRecord, requestedMetrics } from "../metrics/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
+import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
@@ -55,6 +56,7 @@ export async function runExperiment(
   hooks: RunHooks = {},
 ): Promise<ExperimentResult> {
   const arms = planArms(options);
+  requireMemoryFor(options, log);
   const prepared = await executor.prepare(options, log);
   hooks.signal?.throwIfAborted();
   hooks.onPrepared?.({ arms, ...(prepared.fit ? { fit: prepared.fit } : {}) });

@@ -1,4 +1,6 @@
+export { heldRows, ROW_BYTES } from "../simulation/index.ts";
 export { type PlannedArm, planArms } from "./arms.ts";
+export { callsOfExperiment, requireMemory } from "./capacity.ts";
 export {
   type Executor,
   type ExperimentResult,
@@ -11,4 +13,5 @@ export type { FitReport } from "./fitReport.ts";
 export type { ArmOptions, ExperimentOptions, TwinKind } from "./options.ts";
 export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
+export { sizesOf, type WorldSizes } from "./sizes.ts";
 export { type RoundLog, runUnit, type Unit, type UnitRound } from "./unit.ts";

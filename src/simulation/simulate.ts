@@ -3,11 +3,13 @@ import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
 import { drawActivity, drift } from "../users/index.ts";
 import { utilityFactors } from "../world/index.ts";
+import { sizesOfWorld } from "./capacity.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
 import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
 import { type Premises, premisesOf } from "./premises.ts";
+import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
 import { fitTemperature } from "./sources.ts";
 import { initialState, type SimulationState } from "./state.ts";
@@ -28,6 +30,7 @@ export interface SimulatedRound {
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
   const premises = await premisesOf(options);
   let state = from ?? initialState(options.world);
   let training: TrainingSet | undefined; // follows from the state: kept so that a long log is not sorted again

@@ -1,0 +1,188 @@
+import { explicitBytes } from "./explicit.ts";
+import { gramBytes } from "./gram.ts";
+import { CORE_BYTES, extentOf } from "./memory.ts";
+import { posteriorBytes } from "./posterior.ts";
+import { systemBytes, wholeTiles } from "./system.ts";
+
+export { CORE_BYTES };
+
+/** What one call lays out in the core's memory. */
+export interface CallPlan {
+  readonly call: string;
+  readonly arrays: Readonly<Record<string, number>>;
+  /** of all arrays, as they are laid out */
+  readonly bytes: number;
+}
+
+/** What a scoring call reads. */
+export interface Scored {
+  readonly users: number;
+  readonly items: number;
+  readonly dims: number;
+  /** pairs excluded, where some are */
+  readonly excluded?: number;
+  /** items that nobody may be given */
+  readonly blocked?: number;
+  readonly threads?: number;
+}
+
+/** What least squares reads: entries are those of one side, each being held by user and by item. */
+export interface Trained {
+  readonly users: number;
+  readonly items: number;
+  readonly entries: number;
+  readonly dims: number;
+  readonly threads?: number;
+}
+
+const planOf = (call: string, arrays: Record<string, number>): CallPlan => ({ call, arrays, bytes: extentOf(arrays) });
+
+/** Bytes of all threads' scratch: the stride of `scratchOf`. */
+const scratch = (bytes: number, threads = 1): number => threads * Math.ceil(bytes / 128) * 128;
+
+/** items, rounded up to whole panels */
+const width = (items: number): number => Math.ceil(items / 8) * 8;
+
+/** `Core.als` */
+export function planAls({ users, items, entries, dims, threads }: Trained): CallPlan {
+  const d = wholeTiles(dims);
+  return planOf("als", {
+    ...side("user", users, entries, d),
+    ...side("item", items, entries, d),
+    ...steps(Math.max(users, items), d, threads),
+  });
+}
+
+/** `Core.solveRows` of `users` rows against `items` columns. */
+export function planSolveRows({ users, items, entries, dims, threads }: Trained): CallPlan {
+  const d = wholeTiles(dims);
+  return planOf("solveRows", {
+    ...side("row", users, entries, d),
+    fixed: 4 * items * d,
+    fixedGram: 8 * d * d,
+    ...steps(items, d, threads),
+  });
+}
+
+/** `Core.explicitAls` */
+export function planExplicit({ users, items, entries, dims, threads }: Trained): CallPlan {
+  const own = scratch(systemBytes(wholeTiles(dims + 1)), threads);
+  return planOf("explicitAls", { ...explicitBytes(users, items, entries, dims), scratch: own });
+}
+
+/** `Core.samplePosterior` of `users` rows against `items` columns. */
+export function planPosterior({ users, items, entries, dims, threads }: Trained): CallPlan {
+  const own = scratch(systemBytes(wholeTiles(dims)), threads);
+  return planOf("samplePosterior", { ...posteriorBytes(users, items, entries, dims), scratch: own });
+}
+
+/** `Core.topK` */
+export function planTopK(scored: Scored, k: number): CallPlan {
+  const slots = 4 * scored.users * k;
+  return planOf("topK", {
+    ...job(scored),
+    bestItems: slots,
+    bestScores: slots,
+    scratch: scratch(16 * width(scored.items) + 16 * (k + 3), scored.threads),
+  });
+}
+
+/** `Core.sampleSlates` for `entries` slates of k slots. */
+export function planSampleSlates(scored: Scored, entries: number, k: number): CallPlan {
+  return planOf("sampleSlates", {
+    ...job(scored),
+    ...entriesOf(scored.users, entries),
+    slateItems: 4 * entries * k,
+    propensity: 8 * entries * k,
+    scratch: scratch(25 * width(scored.items), scored.threads),
+  });
+}
+
+/** `Core.chooseFromCatalogue` for `entries` choices. */
+export function planChoices(scored: Scored, entries: number): CallPlan {
+  return planOf("chooseFromCatalogue", {
+    ...job(scored),
+    ...entriesOf(scored.users, entries),
+    intercepts: 4 * width(scored.items),
+    chosen: 4 * entries,
+    scratch: scratch(24 * width(scored.items), scored.threads),
+  });
+}
+
+/** `Core.chooseSlots`: choices from `slates` slates of k slots. */
+export function planSlots(choices: number, slates: number, k: number, threads?: number): CallPlan {
+  const each = 4 * choices;
+  return planOf("chooseSlots", {
+    stream: 16,
+    users: each,
+    draws: each,
+    rows: each,
+    slateItems: 4 * slates * k + 12,
+    slateWeights: 8 * slates * (k + 1),
+    chosen: each,
+    scratch: scratch(32, threads),
+  });
+}
+
+/** `Core.logitMoments` */
+export function planMoments(scored: Scored): CallPlan {
+  const each = 8 * scored.users;
+  return planOf("logitMoments", {
+    ...job(scored),
+    intercepts: 4 * width(scored.items),
+    logsum: each,
+    mean: each,
+    variance: each,
+    scratch: scratch(20 * width(scored.items), scored.threads),
+  });
+}
+
+/** `Core.expectedShares` and `Core.expectedInclusions` */
+export function planShares(scored: Scored): CallPlan {
+  const row = 8 * (width(scored.items) + 1);
+  return planOf("expectedShares", {
+    ...job(scored),
+    intercepts: 4 * width(scored.items),
+    amounts: 8 * scored.users,
+    parts: Math.min(16, Math.ceil(scored.users / 256)) * row,
+    sum: row,
+    scratch: scratch(24 * width(scored.items), scored.threads),
+  });
+}
+
+function job({ users, items, dims, excluded, blocked = 0 }: Scored) {
+  return {
+    job: 76,
+    userFactors: 4 * users * dims,
+    itemFactors: 4 * items * dims,
+    itemPanels: 4 * width(items) * dims,
+    excludedRows: excluded === undefined ? 0 : 4 * (users + 1),
+    excludedItems: 4 * (excluded ?? 0),
+    blocked: 4 * blocked,
+    users: 4 * users,
+  };
+}
+
+const entriesOf = (users: number, entries: number) => ({ firstEntries: 4 * (users + 1), draws: 4 * entries });
+
+function side(prefix: string, rows: number, entries: number, d: number): Record<string, number> {
+  return {
+    [`${prefix}Factors`]: 4 * rows * d,
+    [`${prefix}Indptr`]: 4 * (rows + 1),
+    [`${prefix}Indices`]: 4 * entries,
+    [`${prefix}Left`]: 4 * entries,
+    [`${prefix}Right`]: 4 * entries,
+    [`${prefix}Regularization`]: 4 * rows,
+    [`${prefix}Gram`]: 8 * d * d,
+  };
+}
+
+/** The fixed side in another basis, and what depends on d alone: some matrices and a thread's rows, counted generously. */
+function steps(rows: number, d: number, threads?: number) {
+  return {
+    turned: 4 * rows * d,
+    parts: gramBytes(rows, d),
+    matrices: 32 * d * d,
+    scratch: scratch(8 * d * (d + 256), threads),
+  };
+}

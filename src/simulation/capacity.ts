@@ -1,0 +1,150 @@
+import {
+  type CallPlan,
+  planAls,
+  planChoices,
+  planMoments,
+  planSampleSlates,
+  planShares,
+  planSlots,
+  planSolveRows,
+  planTopK,
+} from "../core/plan.ts";
+import type { DataOptions } from "../log/index.ts";
+import type { World } from "../world/index.ts";
+import type { Treatment } from "./options.ts";
+
+/** How large a world is. */
+export interface Sizes {
+  readonly users: number;
+  readonly items: number;
+  /** of the world's factors */
+  readonly dims: number;
+  readonly groups: number;
+  /** rows of the authentic log at round 0 */
+  readonly history: number;
+  /** choices of a round, at the mean activity */
+  readonly rows: number;
+  /** occasions that users with an outside option come on for each of them, on average */
+  readonly perChoice: number;
+}
+
+/** A call that will be made, and for what. */
+export interface PlannedCall extends CallPlan {
+  readonly purpose: string;
+}
+
+/** Bytes of a row of the interaction log: see `Rows`. */
+export const ROW_BYTES = 3 * 4 + 1 + 2 + 2 * 8;
+/** Row numbers and the pointers of sparse rows are 32-bit. */
+export const MOST_ROWS = 2 ** 31 - 1;
+
+export function sizesOfWorld({ users, items, preferences, groupNames, log, activity }: World): Sizes {
+  const total = activity.counts.reduce((sum, n) => sum + n, 0);
+  const { dims } = preferences.factors;
+  const [groups, history] = [groupNames.length, log.user.length];
+  return { users, items, dims, groups, history, rows: total / activity.periods, perChoice: 1 };
+}
+
+/**
+ * The largest calls that a simulation makes, at the last round: training, slates, choices, expected shares. Distinct pairs
+ * are counted as if no row repeated one, up to all that there are.
+ */
+export function callsOf(
+  sizes: Sizes,
+  rounds: number,
+  { users: behaviour, recommender, data }: Treatment,
+): PlannedCall[] {
+  const { users, items, dims, history, rows: activity, perChoice } = sizes;
+  const { model, slate, rank, explore, coldUser } = recommender;
+  const pairs = (rows: number) => Math.min(users * items, rows);
+  const rows = mostRows(data, rounds, activity);
+  const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, rounds, activity));
+  const denied = behaviour.repeats === "deny";
+  const barred = denied ? { excluded: consumed } : {};
+  const truth = { users, items, dims };
+  const modelled = { users, items, dims: modelDims(recommender, sizes) };
+  const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
+  const shown = denied || rank === "proportional" || explore > 0 ? occasions : Math.min(users, occasions);
+  const authentic = data.authentic.by === "fresh" ? data.authentic.share : 0;
+  const free = Math.ceil(occasions * Math.min(1, behaviour.organic + authentic));
+  const drawn = Math.ceil(rows * data.synthetic.share);
+
+  const calls: [string, CallPlan | false][] = [
+    ["training", model.kind === "ials" && planAls({ ...modelled, entries: pairs(trainingRows(data, rounds, sizes)) })],
+    [
+      "folding users in",
+      model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),
+    ],
+    rank === "proportional"
+      ? ["slates", planSampleSlates({ ...modelled, ...barred }, shown, slate)]
+      : ["slates", planTopK({ ...modelled, ...barred }, slate)],
+    ["choices from slates", behaviour.organic < 1 && planSlots(occasions, shown, slate)],
+    ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
+    ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
+    ["the best slates", planTopK({ ...truth, dims: dims + 1, ...barred }, slate)],
+    ["expected shares", planShares({ ...truth, ...barred })],
+    ["the outside option", planMoments(truth)],
+  ];
+  return calls.flatMap(([purpose, call]) => (call ? [{ ...call, purpose }] : []));
+}
+
+/** Rows of the log that stand between two rounds. */
+export function heldRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
+  return history + keptRows(data, rounds, rows);
+}
+
+/** Rows that the largest training set is made of. */
+function trainingRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
+  return Math.max(history, (data.seed === "keep" ? history : 0) + keptRows(data, rounds, rows));
+}
+
+/** New rows that a round trains on: those of the rounds before the last one that the regime keeps, where they are most. */
+function keptRows(data: DataOptions, rounds: number, activity: number): number {
+  const kept = data.regime === "accumulate" ? rounds : data.regime === "window" ? data.window : 1;
+  if (data.rows === "activity" || typeof data.rows === "number") {
+    return Math.min(kept, Math.max(0, rounds - 1)) * rowsOf(data, 1, activity);
+  }
+  let most = 0;
+  let sum = 0;
+  for (let round = 1; round < rounds && most <= MOST_ROWS; round++) {
+    sum += rowsOf(data, round, activity) - (round > kept ? rowsOf(data, round - kept, activity) : 0);
+    most = Math.max(most, sum);
+  }
+  return most;
+}
+
+function mostRows(data: DataOptions, rounds: number, activity: number): number {
+  return Array.isArray(data.rows)
+    ? Math.max(...data.rows)
+    : Math.max(rowsOf(data, 1, activity), rowsOf(data, rounds, activity));
+}
+
+/** See `scheduledRows`: to the row where results depend on it, here as an estimate. */
+function rowsOf({ rows }: DataOptions, round: number, activity: number): number {
+  if (rows === "activity") return activity;
+  if (typeof rows === "number") return rows;
+  return Array.isArray(rows) ? rows[Math.min(round, rows.length) - 1]! : rows.start * raised(round, rows.power);
+}
+
+/** x^power to about a millionth, by products and square roots: sizes are wanted before a core is loaded. */
+function raised(x: number, power: number): number {
+  if (power < 0) return 1 / raised(x, -power);
+  let result = 1;
+  for (let n = Math.min(64, Math.floor(power)); n > 0; n--) result *= x;
+  let root = x;
+  let rest = power - Math.floor(power);
+  for (let bit = 0; bit < 24; bit++) {
+    root = Math.sqrt(root);
+    rest *= 2;
+    if (rest < 1) continue;
+    result *= root;
+    rest -= 1;
+  }
+  return result;
+}
+
+function modelDims({ model }: Treatment["recommender"], { dims, groups }: Sizes): number {
+  if (model.kind === "ials") return model.factors;
+  if (model.kind === "popularity") return model.by === "group" ? groups : 1;
+  return model.kind === "oracle" ? dims + 1 : 1;
+}
