@@ -1,19 +1,20 @@
 import type { Csr } from "../core/index.ts";
+import { includes } from "../log/index.ts";
 import { type Elementary, judged, type Metric, reported } from "./metric.ts";
-import { rowOf } from "./rows.ts";
+import { checkRow } from "./rows.ts";
 import type { RoundView, Slates } from "./view.ts";
 
 /**
  * Recall@k, hits / min(k, |relevant|), so that a perfect slate scores 1 whatever k is. In [0, 1]; undefined without
  * relevant items. Liang et al. (2018), Rendle et al. (2021).
- * @param ranked (k) best first, -1 for an empty slot
- * @param relevant ascending, without duplicates
+ * @param hits (k) best rank first, 1 where it holds a relevant item
+ * @param relevant the number of relevant items
  */
-export function recall(ranked: Int32Array, relevant: Int32Array): number | undefined {
-  if (relevant.length === 0 || ranked.length === 0) return undefined;
-  let hits = 0;
-  for (const item of ranked) if (includes(relevant, item)) hits++;
-  return hits / Math.min(ranked.length, relevant.length);
+export function recall(hits: Uint8Array, relevant: number): number | undefined {
+  if (relevant === 0 || hits.length === 0) return undefined;
+  let found = 0;
+  for (const hit of hits) found += hit;
+  return found / Math.min(hits.length, relevant);
 }
 
 /** The discounts 1 / log2(rank + 1) of ranks 1 to k. */
@@ -25,83 +26,81 @@ export function rankDiscounts(core: Elementary, k: number): Float64Array {
 /**
  * NDCG@k with binary relevance: Σ over hits of the discount of their rank, divided by that of min(k, |relevant|) hits at
  * the top. In [0, 1]; undefined without relevant items. Järvelin & Kekäläinen (2002), with the ideal of Rendle et al. (2021).
- * @param ranked (k) best first, -1 for an empty slot
- * @param relevant ascending, without duplicates
+ * @param hits (k) best rank first, 1 where it holds a relevant item
+ * @param relevant the number of relevant items
  * @param discounts (k or more) from `rankDiscounts`
  */
-export function ndcg(ranked: Int32Array, relevant: Int32Array, discounts: Float64Array): number | undefined {
-  if (relevant.length === 0 || ranked.length === 0) return undefined;
-  if (!(discounts.length >= ranked.length)) {
-    throw new RangeError(`ndcg: got ${discounts.length} discounts for ${ranked.length} ranks, expected one for each`);
+export function ndcg(hits: Uint8Array, relevant: number, discounts: Float64Array): number | undefined {
+  if (relevant === 0 || hits.length === 0) return undefined;
+  if (!(discounts.length >= hits.length)) {
+    throw new RangeError(`ndcg: got ${discounts.length} discounts for ${hits.length} ranks, expected one for each`);
   }
   let gain = 0;
   let ideal = 0;
-  for (let r = 0; r < ranked.length; r++) {
-    if (includes(relevant, ranked[r]!)) gain += discounts[r]!;
-    if (r < relevant.length) ideal += discounts[r]!;
+  for (let r = 0; r < hits.length; r++) {
+    if (hits[r] === 1) gain += discounts[r]!;
+    if (r < relevant) ideal += discounts[r]!;
   }
   return gain / ideal;
 }
 
-function includes(ascending: Int32Array, item: number): boolean {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < item) low = middle + 1;
-    else high = middle;
-  }
-  return low < ascending.length && ascending[low] === item;
+/** Whose slates count, and which items as relevant; all where nothing is said. */
+interface Among {
+  /** (items) 1 for the items that can be relevant */
+  readonly items?: Uint8Array;
+  readonly users?: (user: number) => boolean;
 }
 
 /**
  * Mean of a score over the slates of users that have relevant items; undefined where no user has.
  * @param heldOut relevant items, rows by user id
- * @param among (items) 1 for the only items that count as relevant; all do if left out
+ * @param score `recall` or `ndcg`: of the hits of one slate, and the number of relevant items
  * @throws RangeError where a user has no row
  */
 export function meanOverUsers(
-  slates: Slates,
+  { k, users, items }: Slates,
   heldOut: Csr,
-  score: (ranked: Int32Array, relevant: Int32Array) => number | undefined,
-  among?: Uint8Array,
+  score: (hits: Uint8Array, relevant: number) => number | undefined,
+  among: Among = {},
 ): number | undefined {
+  const { indptr, indices } = heldOut;
+  const hits = new Uint8Array(k);
   let sum = 0;
-  let users = 0;
-  for (let row = 0; row < slates.users.length; row++) {
-    const all = rowOf(heldOut, slates.users[row]!);
-    const relevant = among ? all.filter((item) => among[item] === 1) : all;
-    const value = score(slates.items.subarray(row * slates.k, (row + 1) * slates.k), relevant);
+  let scored = 0;
+  for (let row = 0; row < users.length; row++) {
+    const user = users[row]!;
+    if (among.users && !among.users(user)) continue;
+    checkRow(heldOut, user);
+    const [begin, end] = [indptr[user]!, indptr[user + 1]!];
+    let relevant = end - begin;
+    if (among.items) for (let e = begin; e < end; e++) if (among.items[indices[e]!] !== 1) relevant--;
+    for (let r = 0; r < k; r++) {
+      const item = items[row * k + r]!;
+      const counts = !among.items || among.items[item] === 1;
+      hits[r] = counts && includes(indices, begin, end, item) ? 1 : 0;
+    }
+    const value = score(hits, relevant);
     if (value === undefined) continue;
     sum += value;
-    users++;
+    scored++;
   }
-  return users > 0 ? sum / users : undefined;
+  return scored > 0 ? sum / scored : undefined;
 }
 
-/** Slates of the users that the model knows, or of those it does not. */
-function ofUsers(slates: Slates, knowsUser: Uint8Array, known: 0 | 1): Slates {
-  const { k, users, items } = slates;
-  const kept = Array.from(users.keys()).filter((row) => knowsUser[users[row]!] === known);
-  const rows = new Int32Array(kept.length * k);
-  kept.forEach((row, n) => {
-    rows.set(items.subarray(row * k, (row + 1) * k), n * k);
-  });
-  return { k, users: Int32Array.from(kept, (row) => users[row]!), items: rows };
-}
-
-async function meanRecall(view: RoundView, among?: Uint8Array): Promise<number | undefined> {
+async function meanRecall(view: RoundView, among?: Among): Promise<number | undefined> {
   return meanOverUsers(await view.evaluationSlates(), view.baseline.heldOut, recall, among);
 }
 
-async function meanRecallOf(view: RoundView, known: 0 | 1): Promise<number | undefined> {
-  return meanOverUsers(ofUsers(await view.evaluationSlates(), view.knowsUser, known), view.baseline.heldOut, recall);
+/** Recall of the users that the model knows, or of those it does not. */
+function meanRecallOf(view: RoundView, known: 0 | 1): Promise<number | undefined> {
+  return meanRecall(view, { users: (user) => view.knowsUser[user] === known });
 }
 
-async function meanNdcg(view: RoundView, among?: Uint8Array): Promise<number | undefined> {
+async function meanNdcg(view: RoundView, among?: Among): Promise<number | undefined> {
   const slates = await view.evaluationSlates();
   const discounts = rankDiscounts(view.core, slates.k);
-  return meanOverUsers(slates, view.baseline.heldOut, (ranked, relevant) => ndcg(ranked, relevant, discounts), among);
+  const score = (hits: Uint8Array, relevant: number) => ndcg(hits, relevant, discounts);
+  return meanOverUsers(slates, view.baseline.heldOut, score, among);
 }
 
 export const accuracyMetrics: readonly Metric[] = [
@@ -148,7 +147,7 @@ export const accuracyMetrics: readonly Metric[] = [
     summary: "Recall of the items of the tail alone.",
     ...judged("falls", 0.01),
     format: ".3f",
-    compute: (view) => meanRecall(view, view.baseline.tail),
+    compute: (view) => meanRecall(view, { items: view.baseline.tail }),
   },
   {
     name: "ndcg_tail",
@@ -157,6 +156,6 @@ export const accuracyMetrics: readonly Metric[] = [
     summary: "NDCG of the items of the tail alone.",
     ...judged("falls", 0.01),
     format: ".3f",
-    compute: (view) => meanNdcg(view, view.baseline.tail),
+    compute: (view) => meanNdcg(view, { items: view.baseline.tail }),
   },
 ];

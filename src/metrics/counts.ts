@@ -40,7 +40,10 @@ export function totalCount(counts: ArrayLike<number>, what: string): number {
  */
 export function catalogueCounts(counts: Float64Array, available: Uint8Array): Float64Array {
   sameLength(counts, available, "counts and availability");
-  return counts.filter((c, i) => available[i] === 1 || c !== 0);
+  const present = new Float64Array(counts.length);
+  let n = 0;
+  for (let i = 0; i < counts.length; i++) if (available[i] === 1 || counts[i] !== 0) present[n++] = counts[i]!;
+  return present.subarray(0, n);
 }
 
 /** @throws RangeError where the two arrays do not have one entry for each item */

@@ -1,49 +1,47 @@
 import type { Csr } from "../core/index.ts";
 import { judged, type Metric } from "./metric.ts";
-import { rowOf } from "./rows.ts";
+import { checkRow } from "./rows.ts";
 import type { Slates } from "./view.ts";
 
-/**
- * Jaccard similarity of two sets, |A ∩ B| / |A ∪ B|. In [0, 1]; two empty sets: 1 by definition. Jaccard (1912).
- * @param a ascending, without duplicates
- * @param b the same
- */
-export function jaccard(a: Int32Array, b: Int32Array): number {
-  let both = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = a[i]! - b[j]!;
-    if (difference === 0) both++;
-    if (difference <= 0) i++;
-    if (difference >= 0) j++;
-  }
-  const either = a.length + b.length - both;
-  return either === 0 ? 1 : both / either;
+/** Sets by user in one array: the ids from begin[user] to end[user] - 1, in any order, each once; -1 counts for nothing. */
+interface Sets {
+  readonly ids: Int32Array;
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
 }
 
 /**
- * Mean Jaccard similarity of the sets of two users over pairs of users. In [0, 1]; undefined without pairs.
+ * Mean Jaccard similarity of the sets of two users, |A ∩ B| / |A ∪ B|, over pairs of users. In [0, 1]; two empty sets: 1
+ * by definition; undefined without pairs. Jaccard (1912).
  * @param pairs (2 · pairs) user ids
- * @param setOf the set of a user, ascending, without duplicates
  * @throws RangeError where a user is left without a partner
  */
-export function meanPairJaccard(pairs: Int32Array, setOf: (user: number) => Int32Array): number | undefined {
+function meanPairJaccard(pairs: Int32Array, { ids, begin, end }: Sets): number | undefined {
   if (pairs.length % 2 !== 0) {
     throw new RangeError(`meanPairJaccard: got ${pairs.length} users, expected an even number, two for each pair`);
   }
   if (pairs.length === 0) return undefined;
+  let largest = 0;
+  for (const id of ids) if (id > largest) largest = id;
+  const marks = new Int32Array(largest + 1).fill(-1); // the last pair whose first set holds the id
   let sum = 0;
-  for (let p = 0; p < pairs.length; p += 2) sum += jaccard(setOf(pairs[p]!), setOf(pairs[p + 1]!));
+  for (let p = 0; p < pairs.length; p += 2) {
+    const [a, b] = [pairs[p]!, pairs[p + 1]!];
+    let either = 0;
+    let both = 0;
+    for (let e = begin[a]!; e < end[a]!; e++) {
+      if (ids[e]! < 0) continue;
+      marks[ids[e]!] = p;
+      either++;
+    }
+    for (let e = begin[b]!; e < end[b]!; e++) {
+      if (ids[e]! < 0) continue;
+      if (marks[ids[e]!] === p) both++;
+      else either++;
+    }
+    sum += either === 0 ? 1 : both / either;
+  }
   return sum / (pairs.length / 2);
-}
-
-/** The items of every slate as a set, ascending, without the empty slots, by user id. */
-function slateSets(slates: Slates): Map<number, Int32Array> {
-  const sets = new Map<number, Int32Array>();
-  slates.users.forEach((user, row) => {
-    const slate = slates.items.subarray(row * slates.k, (row + 1) * slates.k);
-    sets.set(user, slate.filter((item) => item >= 0).sort());
-  });
-  return sets;
 }
 
 /**
@@ -52,24 +50,28 @@ function slateSets(slates: Slates): Map<number, Int32Array> {
  * @param pairs (2 · pairs) user ids
  * @throws RangeError where a user of a pair has no slate
  */
-export function slateJaccard(slates: Slates, pairs: Int32Array): number | undefined {
-  if (slates.users.length === 0) return undefined;
-  const sets = slateSets(slates);
-  return meanPairJaccard(pairs, (user) => {
-    const slate = sets.get(user);
-    if (!slate) throw new RangeError(`slateJaccard: user ${user} of a pair has no slate, expected one for every user`);
-    return slate;
-  });
+export function slateJaccard({ k, users, items }: Slates, pairs: Int32Array): number | undefined {
+  if (users.length === 0) return undefined;
+  const ids = users.reduce((most, user) => Math.max(most, user), 0) + 1;
+  const begin = new Int32Array(ids).fill(-1);
+  for (let row = 0; row < users.length; row++) begin[users[row]!] = row * k;
+  for (const user of pairs) {
+    if (begin[user]! >= 0) continue;
+    throw new RangeError(`slateJaccard: user ${user} of a pair has no slate, expected one for every user`);
+  }
+  return meanPairJaccard(pairs, { ids: items, begin, end: begin.map((at) => at + k) });
 }
 
 /**
  * Mean Jaccard similarity of what two users have consumed so far. In [0, 1]; undefined without pairs.
  * @param consumed rows by user id
  * @param pairs (2 · pairs) user ids
- * @throws RangeError where a user of a pair has no row
+ * @throws RangeError where a user of a pair has no row, or is left without a partner
  */
 export function consumptionJaccard(consumed: Csr, pairs: Int32Array): number | undefined {
-  return meanPairJaccard(pairs, (user) => rowOf(consumed, user));
+  for (const user of pairs) checkRow(consumed, user);
+  const { indptr, indices } = consumed;
+  return meanPairJaccard(pairs, { ids: indices, begin: indptr, end: indptr.subarray(1) });
 }
 
 export const overlapMetrics: readonly Metric[] = [

@@ -1,5 +1,5 @@
 import { total } from "./counts.ts";
-import { symmetricEigen } from "./jacobi.ts";
+import { symmetricEigen, symmetricEigenvalues } from "./jacobi.ts";
 import { type Elementary, judged, type Metric } from "./metric.ts";
 
 /**
@@ -36,7 +36,7 @@ export function productSingularValues(gramU: Float64Array, gramV: Float64Array, 
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < i; j++) middle[i * d + j] = middle[j * d + i]!; // symmetric up to rounding: made exact
   }
-  return withoutNoise(symmetricEigen(middle, d).values).map(Math.sqrt);
+  return withoutNoise(symmetricEigenvalues(middle, d)).map(Math.sqrt);
 }
 
 function withoutNoise(descending: Float64Array): Float64Array {

@@ -13,7 +13,7 @@ export interface Service {
   /** (items) 1 where the item can be retrieved */
   readonly retrievable: Uint8Array;
   /** (users) summed training weight */
-  readonly userWeights: Float64Array;
+  userWeights(): Float64Array;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function trainService(
     cold: withoutRows(context.training.byUser),
     coldFactors: await coldFactors(context, options, model, history),
     retrievable: options.coldItem === "allow" ? new Uint8Array(model.knowsItem.length).fill(1) : model.knowsItem,
-    userWeights: rowSums(context.training.byUser),
+    userWeights: () => rowSums(context.training.byUser),
   };
 }
 

@@ -36,7 +36,7 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
   const { options, service, temperature } = round;
   const { core, key, world } = options;
   const stream = { key, round: round.round, purpose: purposes.synthetic };
-  const drawn = drawByWeight(service.userWeights, users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
+  const drawn = drawByWeight(service.userWeights(), users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
   const order = everyone(drawn.length).sort((a, b) => drawn[a]! - drawn[b]! || a - b);
   const user = order.map((n) => drawn[n]!);
   const logit = softmaxOf(service.model, temperature!, world.items);

@@ -74,7 +74,7 @@ test("a random recommender shows what its closed forms say, |z| < 4 over 200 rep
       gini(exposures),
       slateJaccard(shown, pairs)!,
       meanOverUsers(shown, heldOut, recall)!,
-      meanOverUsers(shown, heldOut, (ranked, relevant) => ndcg(ranked, relevant, discounts))!,
+      meanOverUsers(shown, heldOut, (hits, relevant) => ndcg(hits, relevant, discounts))!,
     ];
   });
   // each rank holds a relevant item with probability rel / M, and the ideal is k such ranks

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { ndcg, rankDiscounts, recall } from "../../src/metrics/accuracy.ts";
+import { meanOverUsers, ndcg, rankDiscounts, recall } from "../../src/metrics/accuracy.ts";
 import { gini, hhi, unbiasedHhi } from "../../src/metrics/concentration.ts";
 import { coverage } from "../../src/metrics/coverage.ts";
 import { correctedEntropy, effectiveNumber, entropy } from "../../src/metrics/entropy.ts";
 import { jensenShannon, totalVariation } from "../../src/metrics/fidelity.ts";
-import { intraListDistance, meanIntraListDistance } from "../../src/metrics/intraList.ts";
+import { meanIntraListDistance } from "../../src/metrics/intraList.ts";
 import { slateJaccard } from "../../src/metrics/overlap.ts";
 import { averagePopularity, tailShare } from "../../src/metrics/popularity.ts";
 import { effectiveRank, productSingularValues } from "../../src/metrics/spectrum.ts";
-import { core, expectRounded, f64, gram, i32, L, P, slates, vector } from "./fixture.ts";
+import { core, csr, expectRounded, f64, gram, i32, L, P, slates, vector } from "./fixture.ts";
 
 // Every value below comes from fewer than 64 float64 operations on numbers of order one.
 const operations = 64;
@@ -46,7 +46,7 @@ test("Jaccard over the pairs of the three lists", () => {
 });
 
 test("intra-list distance by user and in the mean", () => {
-  const byUser = L.lists.map((list) => intraListDistance(i32(...list), L.attributes, 2));
+  const byUser = L.lists.map((list) => meanIntraListDistance(slates([list]), L.attributes, 2));
   [0.6666666666666666, 0.19526214587563503, 0.6666666666666666].forEach((expected, user) => {
     expectRounded(byUser[user], expected, operations);
   });
@@ -54,12 +54,14 @@ test("intra-list distance by user and in the mean", () => {
 });
 
 test("recall with the smaller of k and the relevant, and NDCG", () => {
-  const ranked = i32(3, 1, 4, 2, 5);
-  const relevant = i32(1, 2, 9);
-  equals(recall(ranked, relevant), "recall@5_min");
-  equals(recall(ranked.subarray(0, 2), relevant), "recall@2_min");
-  equals(ndcg(ranked, relevant, rankDiscounts(core, 5)), "ndcg@5");
-  equals(ndcg(ranked.subarray(0, 2), relevant, rankDiscounts(core, 5)), "ndcg@2");
+  const ranked = [3, 1, 4, 2, 5];
+  const heldOut = csr([[1, 2, 9]]);
+  const discounts = rankDiscounts(core, 5);
+  const gain = (hits: Uint8Array, relevant: number) => ndcg(hits, relevant, discounts);
+  equals(meanOverUsers(slates([ranked]), heldOut, recall), "recall@5_min");
+  equals(meanOverUsers(slates([ranked.slice(0, 2)]), heldOut, recall), "recall@2_min");
+  equals(meanOverUsers(slates([ranked]), heldOut, gain), "ndcg@5");
+  equals(meanOverUsers(slates([ranked.slice(0, 2)]), heldOut, gain), "ndcg@2");
 });
 
 test("effective rank of given singular values, and of a product with those", () => {

@@ -69,7 +69,7 @@ test("a cold user gets popularity of the same training set", async () => {
   expect([...service.cold]).toEqual([0, 0, 0, 0, 1]);
   // item 0 has four rows, item 1 two, items 2 and 3 one each
   expect(slates[4]!.slice(0, 2)).toEqual([0, 1]);
-  expect([...service.userWeights]).toEqual([2, 2, 2, 2, 0]);
+  expect([...service.userWeights()]).toEqual([2, 2, 2, 2, 0]);
 });
 
 test("a cold user may get a slate at random, another in every round", async () => {

@@ -34,7 +34,7 @@ export async function slatesOf(core: Core, given: Given, draws: number) {
     cold: Uint8Array.of(coldScores ? 1 : 0),
     coldFactors: factors(coldScores ?? scores),
     retrievable: Uint8Array.from(given.retrievable ?? scores.map(() => 1)),
-    userWeights: Float64Array.of(1),
+    userWeights: () => Float64Array.of(1),
   };
   const available = Uint8Array.from(given.available ?? scores.map(() => 1));
   const excluded: Csr | undefined = given.excluded && {
