@@ -1,5 +1,5 @@
 import { explicitBytes } from "./explicit.ts";
-import { gramBytes } from "./gram.ts";
+import { gramBytes, gramScratch } from "./gram.ts";
 import { CORE_BYTES, extentOf } from "./memory.ts";
 import { posteriorBytes } from "./posterior.ts";
 import { systemBytes, wholeTiles } from "./system.ts";
@@ -177,12 +177,11 @@ function side(prefix: string, rows: number, entries: number, d: number): Record<
   };
 }
 
-/** The fixed side in another basis, and what depends on d alone: some matrices and a thread's rows, counted generously. */
+/** Partial Gram matrices of the larger side; and matrices and a thread's rows, of d alone, counted generously. */
 function steps(rows: number, d: number, threads?: number) {
   return {
-    turned: 4 * rows * d,
     parts: gramBytes(rows, d),
-    matrices: 32 * d * d,
-    scratch: scratch(8 * d * (d + 256), threads),
+    matrices: 8 * d * (4 * d + 8),
+    scratch: scratch(Math.max(8 * d * (d + 256), gramScratch(d)), threads),
   };
 }

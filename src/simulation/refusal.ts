@@ -49,7 +49,7 @@ function remedy({ arrays, bytes }: CallPlan): string {
 function remediesOf(array: string): string[] {
   if (/Indices|Left|Right|excludedItems/.test(array)) return [REMEDIES.rows];
   if (/slate|best|propensity|draws|chosen|rows/.test(array)) return [REMEDIES.slates];
-  const factors = /Factors|Panels|turned|fixed/.test(array) ? [REMEDIES.factors] : [];
+  const factors = /Factors|Panels|fixed/.test(array) ? [REMEDIES.factors] : [];
   return [/^item|fixed|scratch|parts|sum/.test(array) ? REMEDIES.items : REMEDIES.users, ...factors];
 }
 
