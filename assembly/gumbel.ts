@@ -104,7 +104,7 @@ function race(job: usize, r: i32, draw: u32, V: usize, W: usize, m: f64, most: i
       const l = ctz(lanes);
       const v = load<f32>(V + ((<usize>(i + l)) << 2));
       const key = <f64>v - log(-log(load<f64>(U + ((<usize>l) << 3))));
-      count = enter(heap, count, most, key, i + l, v, stream, draw, agent);
+      count = enter(heap, count, most, key, i + l, stream, draw, agent);
     }
     if (count == most) c = f64x2.splat(bound(m, load<f64>(heap)));
   }
@@ -116,22 +116,11 @@ function bound(m: f64, T: f64): f64 {
   return exp(m - T + (9.094947017729282e-13 + 8.881784197001252e-16 * (abs(m) + abs(T)))); // 2^-40, 2^-50
 }
 
-/** Offers a candidate (key float64, item int32, v float32) to a heap with its lowest at the root; returns its new size. */
-function enter(
-  heap: usize,
-  count: i32,
-  most: i32,
-  key: f64,
-  item: i32,
-  v: f32,
-  stream: usize,
-  draw: u32,
-  agent: u32,
-): i32 {
+/** Offers a candidate (key float64, item int32) to a heap with its lowest at the root; returns its new size. */
+function enter(heap: usize, count: i32, most: i32, key: f64, item: i32, stream: usize, draw: u32, agent: u32): i32 {
   let a = heap + ((<usize>count) << 4);
   store<f64>(a, key);
   store<i32>(a, item, 8);
-  store<f32>(a, v, 12);
   if (count == most) {
     if (!below(heap, a, stream, draw, agent)) return count;
     v128.store(heap, v128.load(a));
@@ -148,14 +137,11 @@ function enter(
   return count + 1;
 }
 
-/** Whether a ranks below b: by key; where large utilities round two keys to one, by utility, then by the Gumbel itself. */
+/** Whether a ranks below b: by key, and where large utilities round two keys to one, by the Gumbel itself. */
 function below(a: usize, b: usize, stream: usize, draw: u32, agent: u32): bool {
   const x = load<f64>(a);
   const y = load<f64>(b);
   if (x != y) return x < y;
-  const v = load<f32>(a, 12);
-  const w = load<f32>(b, 12);
-  if (v != w) return v < w;
   const i = load<u32>(a, 8);
   const j = load<u32>(b, 8);
   const u = streamUniform(stream, draw, agent, i);

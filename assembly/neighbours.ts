@@ -34,18 +34,31 @@ export function itemNeighbours(
     const n = multiplyRow(i, userRows, userItems, userValues, itemRows, itemUsers, itemValues, scratch, touched);
     const square = load<f64>(squares + ((<usize>i) << 3));
     let found = 0;
+    let bar: f64 = 0;
     for (let t = 0; t < n; t++) {
       const j = load<i32>(touched + ((<usize>t) << 2));
       const product = take(scratch, j);
-      if (j == i || !(product > 0)) continue;
-      const norms = sqrt(square * load<f64>(squares + ((<usize>j) << 3)));
-      const similarity = <f32>(product / (norms + s));
-      if (similarity > 0) found = keep(heap, found, most, similarity, j, stream, i);
+      if (j == i) continue;
+      const norms2 = square * load<f64>(squares + ((<usize>j) << 3));
+      if (product * product < norms2 * bar) continue;
+      const similarity = <f32>(product / (sqrt(norms2) + s));
+      if (!(similarity > 0)) continue;
+      found = keep(heap, found, most, similarity, j, stream, i);
+      if (found == most) bar = barOf(load<f32>(heap));
     }
     const at = (<usize>i * <usize>count) << 2;
     drain(heap, found, count, best + at, similarities + at, stream, i);
   }
   return 0;
+}
+
+/**
+ * The square of the least similarity kept, lowered by more than roundings (2^-24 of it, and some 2^-53) can take: one below
+ * it loses before its root and quotient are taken, as shrinkage only lowers a positive one. A similarity that is negative
+ * may pass, as its square does.
+ */
+function barOf(least: f32): f64 {
+  return <f64>least * <f64>least * 0.999999; // 1 - 10⁻⁶ < (1 - 2^-24)²
 }
 
 /** Adds w_ui w_uj for every u of row i and j of row u; returns how many items were touched. */

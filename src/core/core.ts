@@ -151,9 +151,10 @@ export interface Core {
    * ∝ exp(scale · score + intercept) among those left (Plackett-Luce): the k largest of utility + Gumbel, largest first
    * (Yellott 1977). Keyed by (stream, draws[e], users[e], item): slates that can hold an item agree on its noise. Keys are
    * compared in float64 and no weight underflows, so an item comes in its turn however low its utility.
-   * propensity: P(item at this slot | user, model, slots above) in float64, relative error below (items / 8 + k + 32) ·
-   * 2⁻⁵³ for the utilities as they are in float32. (entries, k), -1 and 0 where none was left. No outside option has a
-   * place in a slate: a logit's is left out. Same adjacency.
+   * propensity: P(item at this slot | user, model, slots above), for the utilities as they are in float32; relative error
+   * below (items / 8 + k + 32 + distance) · 2⁻⁵³, the distance being from the item's utility to the largest left.
+   * (entries, k), -1 and 0 where none was left. No outside option has a place in a slate: a logit's is left out. Same
+   * adjacency.
    */
   gumbelTopK(
     utility: Omit<Logit, "outside">,

@@ -256,6 +256,17 @@ test("the first slot is the race's winner: the same item as chooseSlots takes am
   expect(new Set(items).size).toBeGreaterThan(5);
 });
 
+test("utilities so large that they swamp the noise: the larger first, equal ones by their Gumbels", async () => {
+  const utility = given(3e30, -3e30, 2e30, 3e30, 1e-30, 0, 3e30);
+  const found = await core.gumbelTopK(utility, new Int32Array(40), range(40), 7, {}, streamOf(8));
+  expect(found.items).toEqual((await twin(utility, new Int32Array(40), range(40), 7, {}, streamOf(8))).items);
+  for (let e = 0; e < 40; e++) {
+    expect([...found.items.subarray(7 * e, 7 * e + 3)].sort()).toEqual([0, 3, 6]);
+    expect([...found.propensity.subarray(7 * e, 7 * e + 4)]).toEqual([1 / 3, 1 / 2, 1, 1]);
+    expect(found.items[7 * e + 6]).toBe(1);
+  }
+});
+
 test("an outside option has no place in a slate", async () => {
   const utility = given(0, 1, 2);
   const ask = (outside: boolean) =>

@@ -24,7 +24,7 @@ export const gumbelTopK: GumbelTopK = async (utility, users, draws, k, eligibili
         const [v, u] = [utilityOf(utility, user, i), uniform(stream, draws[e]!, user, i)];
         return { i, v, u, key: v - Math.log(-Math.log(u)) };
       })
-      .sort((a, b) => b.key - a.key || b.v - a.v || b.u - a.u);
+      .sort((a, b) => b.key - a.key || b.u - a.u);
     ranked.slice(0, k).forEach(({ i }, slot) => {
       items[e * k + slot] = i;
       propensity[e * k + slot] = Math.exp(logShareOfFirst(ranked.slice(slot).map(({ v }) => v)));
