@@ -7,4 +7,4 @@ export { addPairs, distinctPairs, includes, type WeightedPairs, withoutPairs } f
 export { scheduledRows, selectTraining } from "./regime.ts";
 export * from "./rows.ts";
 export { indicesWhere, valuesAt } from "./select.ts";
-export { type TrainingSet, trainingSet } from "./training.ts";
+export { type SummedRows, summedRows, type TrainingSet, trainingSet } from "./training.ts";

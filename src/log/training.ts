@@ -3,13 +3,16 @@ import { addWeightedPairs, transpose, type WeightedPairs } from "./pairs.ts";
 import { provenances, type Rows } from "./rows.ts";
 
 /** What a model is trained on. */
-export interface TrainingSet {
+export interface TrainingSet extends SummedRows {
   readonly users: number;
   readonly items: number;
-  /** the rows it was made of */
+  readonly byItem: WeightedPairs;
+}
+
+/** Rows in the form to which others can be added. */
+export interface SummedRows {
   readonly parts: readonly Rows[];
   readonly byUser: WeightedPairs;
-  readonly byItem: WeightedPairs;
   /** (items) summed weight */
   readonly itemWeights: Float64Array;
   /** rows by provenance: authentic, recommended, synthetic */
@@ -18,17 +21,33 @@ export interface TrainingSet {
 
 /**
  * Sums duplicates of (user, item), each row counting value × the weight of its provenance; rows of weight 0 are left out.
- * @param before an earlier training set under the same weights. Where it was made of the first of these parts, only the
- * others are added to it, which gives the same bits: weights are summed in the order of the rows either way.
+ * @param before rows summed earlier under the same weights. Where they are the first of these parts, only the others are
+ * added to them, which gives the same bits: weights are summed in the order of the rows either way.
  */
 export function trainingSet(
   parts: readonly Rows[],
   users: number,
   items: number,
   weights: DataOptions["weights"],
-  before?: TrainingSet,
+  before?: SummedRows,
 ): TrainingSet {
-  const known = before?.parts.every((part, n) => part === parts[n]) ? before : emptySet(users, items);
+  const known = before?.parts.every((part, n) => part === parts[n]) ? before : noRows(users, items);
+  const summed = addRows(known, parts, items, weights);
+  return { ...summed, users, items, byItem: transpose(summed.byUser, users, items) };
+}
+
+/** What is worth keeping of a training set until the next: without its mirror image, which would be as large again. */
+export function summedRows({ parts, byUser, itemWeights, rows }: TrainingSet): SummedRows {
+  return { parts, byUser, itemWeights, rows };
+}
+
+/** Sums what `parts` hold beyond those that are known. */
+function addRows(
+  known: SummedRows,
+  parts: readonly Rows[],
+  items: number,
+  weights: DataOptions["weights"],
+): SummedRows {
   const added = parts.slice(known.parts.length);
   if (added.length === 0) return known;
   const itemWeights = known.itemWeights.slice();
@@ -40,17 +59,12 @@ export function trainingSet(
     rows,
   );
   const byUser = addWeightedPairs(known.byUser, user, item, weight, items);
-  return { users, items, parts, byUser, byItem: transpose(byUser, users, items), itemWeights, rows };
+  return { parts, byUser, itemWeights, rows };
 }
 
-function emptySet(users: number, items: number): TrainingSet {
-  const none = (majors: number): WeightedPairs => ({
-    indptr: new Int32Array(majors + 1),
-    indices: new Int32Array(0),
-    weights: new Float64Array(0),
-  });
-  const itemWeights = new Float64Array(items);
-  return { users, items, parts: [], byUser: none(users), byItem: none(items), itemWeights, rows: [0, 0, 0] };
+function noRows(users: number, items: number): SummedRows {
+  const none = { indptr: new Int32Array(users + 1), indices: new Int32Array(0), weights: new Float64Array(0) };
+  return { parts: [], byUser: none, itemWeights: new Float64Array(items), rows: [0, 0, 0] };
 }
 
 /** The rows that weigh anything, in columns. Adds what items weigh to `itemWeights`, and counts all rows in `counts`. */

@@ -81,7 +81,7 @@ export function callsOf(
     ["choices from slates", behaviour.organic < 1 && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
-    ["the best slates", planTopK({ ...truth, dims: dims + 1, ...barred }, slate)],
+    ["the best slates", planTopK({ ...truth, dims: dims + 1, ...barred }, slate + 1)],
     ["expected shares", planShares({ ...truth, ...barred })],
     ["the outside option", planMoments(truth)],
   ];

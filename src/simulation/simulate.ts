@@ -1,4 +1,4 @@
-import { addPairs, selectTraining, type TrainingSet, trainingSet } from "../log/index.ts";
+import { addPairs, type SummedRows, selectTraining, summedRows, type TrainingSet, trainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
 import { drawActivity, drift } from "../users/index.ts";
@@ -33,10 +33,11 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
   requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
   const premises = await premisesOf(options);
   let state = from ?? initialState(options.world);
-  let training: TrainingSet | undefined; // follows from the state: kept so that a long log is not sorted again
+  let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;
-    training = trainOn(options, state, training);
+    const training = trainOn(options, state, summed);
+    summed = summedRows(training);
     const service = await trainRecommender(options, state, training);
     const temperature = await temperatureOf(options, state, service);
     const interactions =
@@ -48,7 +49,7 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
   }
 }
 
-function trainOn({ world, treatment }: SimulationOptions, { log }: SimulationState, before?: TrainingSet): TrainingSet {
+function trainOn({ world, treatment }: SimulationOptions, { log }: SimulationState, before?: SummedRows): TrainingSet {
   return trainingSet(log, world.users, world.items, treatment.data.weights, before);
 }
 

@@ -113,7 +113,9 @@ test("an earlier training set of other parts is not built upon, and one of the s
   expect(trainingSet([b], USERS, ITEMS, by, of(a))).toEqual(of(b));
   expect(trainingSet([b], USERS, ITEMS, by, of(a, b))).toEqual(of(b));
   const both = of(a, b);
-  expect(trainingSet([a, b], USERS, ITEMS, by, both)).toBe(both);
+  const again = trainingSet([a, b], USERS, ITEMS, by, both);
+  expect(again).toEqual(both);
+  expect(again.byUser).toBe(both.byUser);
 });
 
 const pairs = fc.array(fc.tuple(fc.integer({ min: 0, max: USERS - 1 }), fc.integer({ min: 0, max: ITEMS - 1 })), {
