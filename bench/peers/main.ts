@@ -34,7 +34,10 @@ async function compare(options: Options): Promise<number> {
   };
   if (options.works.some((work) => work !== "round")) {
     for (const [set, folder] of await prepareData(options)) {
-      for (const threads of options.threads) await compareOnSet(session, folder, set, threads);
+      for (const threads of options.threads) {
+        await compareOnSet(session, folder, set, threads);
+        await store(session, absent); // a long run that is stopped keeps what it found
+      }
     }
   }
   if (options.works.includes("round")) await compareRounds(session);
@@ -42,15 +45,20 @@ async function compare(options: Options): Promise<number> {
   const failures = session.checks.flatMap(({ set, what, factors, failures }) =>
     failures.map((failure) => `${set} ${what}, ${factors} factors: ${failure}`),
   );
-  const { measured, checks, versions } = session;
-  const results = { machine: machine(), versions, options, absent, measured, checks };
-  await mkdir(dirname(options.out), { recursive: true });
-  await writeFile(options.out, `${JSON.stringify(results, null, 2)}\n`);
+  const { measured } = session;
+  await store(session, absent);
   process.stdout.write(`${machineLine()}\n\n${tableOf(measured)}\n\n${scalingOf(measured)}\n`);
   for (const [name, reason] of Object.entries(absent)) process.stdout.write(`left out: ${name}: ${reason}\n`);
   for (const failure of failures) process.stdout.write(`DIFFERS: ${failure}\n`);
   process.stdout.write(`stored in ${options.out}\n`);
   return failures.length > 0 ? 1 : 0;
+}
+
+async function store(session: Session, absent: Record<string, string>): Promise<void> {
+  const { options, measured, checks, versions } = session;
+  const results = { machine: machine(), versions, options, absent, measured, checks };
+  await mkdir(dirname(options.out), { recursive: true });
+  await writeFile(options.out, `${JSON.stringify(results, null, 2)}\n`);
 }
 
 /** A peer that does not install is left out and says why. */

@@ -51,8 +51,9 @@ export async function run(program: string, args: readonly string[], input = ""):
   child.stdin.end(input);
   const code = await ended(child);
   if (code !== 0) {
-    const last = complaints.trim().split("\n").slice(-3).join("; ");
-    throw new Error(`${program} ${args.slice(0, 4).join(" ")} ended with ${code}: ${last}`);
+    const lines = complaints.trim().split("\n");
+    const why = lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.slice(-3).join("; ");
+    throw new Error(`${program} ${args.slice(0, 4).join(" ")} ended with ${code}: ${why}`);
   }
   return printed;
 }

@@ -29,6 +29,7 @@ class Side:
     """What stays loaded between commands."""
 
     def __init__(self) -> None:
+        """Nothing is loaded yet; the number of threads is the script's argument."""
         self.threads = int(sys.argv[1])
         self.folder = Path()
         self.about: dict[str, Any] = {}

@@ -1,8 +1,8 @@
 """Judges what two sides made of the same matrix, in float64 and by code of neither.
 
-Reads one JSON question from standard input, answers with one line of JSON. Two questions: `factors` (training loss under
-implicit's objective, and whether the held-out item of each user stands in the best 10 and 20 unseen ones) and `slates`
-(whether recommended items are unseen, and score as high).
+Reads one JSON question from standard input, answers with one line of JSON. Two questions: `factors` (training loss
+under implicit's objective, and whether the held-out item of each user stands in the best 10 and 20 unseen ones) and
+`slates` (whether recommended items are unseen, and score as high).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def judge_factors(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def judge_slates(question: dict[str, Any]) -> dict[str, Any]:
-    """How many seen, repeated or missing items were recommended, and by how much scores fall short, in units of the rounding bound."""
+    """Seen, repeated or missing items that were recommended, and the largest gap of scores in rounding bounds."""
     matrix, _, about = matrix_of(Path(question["folder"]))
     X = read(question["factors"]["users"], about["users"])
     Y = read(question["factors"]["items"], about["items"])
@@ -102,7 +102,10 @@ def judge_slates(question: dict[str, Any]) -> dict[str, Any]:
     for side in ("ours", "peer"):
         items = np.fromfile(question[side], dtype="<i4").reshape(-1, k)[users]
         ascending = np.sort(items, axis=1)
-        seen = sum(np.isin(items[n], matrix.indices[matrix.indptr[u] : matrix.indptr[u + 1]]).sum() for n, u in enumerate(users))
+        seen = sum(
+            np.isin(items[n], matrix.indices[matrix.indptr[u] : matrix.indptr[u + 1]]).sum()
+            for n, u in enumerate(users)
+        )
         wrong[side] = int(seen + np.sum(items < 0) + np.sum(ascending[:, 1:] == ascending[:, :-1]))
         scores[side] = np.sort(np.einsum("uf,ukf->uk", X[users], Y[items]), axis=1)
     # a float32 inner product of f terms is off by at most f 2^-24 |x| |y|, and slots may swap where two such overlap

@@ -1,7 +1,7 @@
 """The side of LensKit: epochs of its implicit ALS, which solves rows exactly under the same objective.
 
-LensKit's trainer is given the matrix as (user, item, rating) with confidence 1 + weight * rating, and times `train_epoch`.
-Threads are set by LK_NUM_THREADS before the process starts.
+LensKit's trainer is given the matrix as (user, item, rating) with confidence 1 + weight * rating; `train_epoch` is
+timed. Threads are set by LK_NUM_THREADS before the process starts.
 """
 
 from __future__ import annotations

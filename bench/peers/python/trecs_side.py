@@ -25,9 +25,7 @@ def main() -> None:
             answer = {"python": sys.version.split()[0], **{name: version(name) for name in names}}
         elif command["command"] == "size":
             np.random.seed(1)
-            model = PopularityRecommender(
-                num_users=command["users"], num_items=command["items"], num_items_per_iter=10
-            )
+            model = PopularityRecommender(num_users=command["users"], num_items=command["items"], num_items_per_iter=10)
         else:
             begin = time.perf_counter()
             model.run(timesteps=1, disable_tqdm=True)
