@@ -83,14 +83,17 @@ async function rankAll(showing: Showing, service: Service, { users, draws }: Occ
     const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
     const slates = await rank(showing, service, factors, part);
     if (entries.length === users.length) return { k, draws, ...slates, owner: users, cold };
-    for (let n = 0; n < entries.length; n++) {
-      for (let slot = 0; slot < k; slot++) {
-        items[entries[n]! * k + slot] = slates.items[n * k + slot]!;
-        propensity[entries[n]! * k + slot] = slates.propensity[n * k + slot]!;
-      }
-    }
+    placeRows(slates.items, k, entries, items);
+    placeRows(slates.propensity, k, entries, propensity);
   }
   return { k, draws, items, propensity, owner: users, cold };
+}
+
+/** Row n of `from` becomes row places[n] of `to`; rows hold k values. */
+function placeRows<C extends Int32Array | Float64Array>(from: C, k: number, places: Int32Array, to: C): void {
+  for (let n = 0; n < places.length; n++) {
+    for (let slot = 0; slot < k; slot++) to[places[n]! * k + slot] = from[n * k + slot]!;
+  }
 }
 
 async function rank(showing: Showing, service: Service, factors: Factors, { users, draws }: Occasions) {
@@ -103,12 +106,16 @@ async function rank(showing: Showing, service: Service, factors: Factors, { user
   const firsts = firstOfUsers(users);
   const ties = { key, round, purpose: purposes.slateTies };
   const top = await core.topK(factors, valuesAt(users, firsts), k, eligible, ties);
-  const rows = rowsOf(users.length, firsts);
-  const items = new Int32Array(users.length * k);
-  const propensity = new Float64Array(users.length * k);
-  for (let n = 0; n < users.length; n++) {
+  return certainSlates(top.items, k, rowsOf(users.length, firsts));
+}
+
+/** Row rows[n] of the items for entry n, each item shown for certain. */
+function certainSlates(ranked: Int32Array, k: number, rows: Int32Array) {
+  const items = new Int32Array(rows.length * k);
+  const propensity = new Float64Array(rows.length * k);
+  for (let n = 0; n < rows.length; n++) {
     for (let slot = 0; slot < k; slot++) {
-      const item = top.items[rows[n]! * k + slot]!;
+      const item = ranked[rows[n]! * k + slot]!;
       items[n * k + slot] = item;
       if (item >= 0) propensity[n * k + slot] = 1;
     }

@@ -68,7 +68,7 @@ export async function interact(round: Round): Promise<Interactions> {
 }
 
 /** Rows still to come. */
-const wanted = (quotas: Quotas) => quotas.behaviour + quotas.authentic + quotas.synthetic;
+const wanted = ([behaviour, authentic, synthetic]: Quotas) => behaviour + authentic + synthetic;
 
 /** What came of some of a round's occasions. */
 interface Settled extends Pick<Interactions, "rows" | "chosen" | "slatesShown" | "slatesAccepted"> {
@@ -131,9 +131,9 @@ function lookedAt({ channel }: Outcomes, slates: ShownSlates, looked: Uint8Array
 }
 
 function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
-  const found: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
+  const found: Quotas = [0, 0, 0];
   for (let n = 0; n < item.length; n++) if (item[n]! >= 0) found[quotaOf[channel[n] as Channel]]++;
-  return found.behaviour > quotas.behaviour || found.authentic > quotas.authentic || found.synthetic > quotas.synthetic;
+  return found.some((rows, quota) => rows > quotas[quota]!);
 }
 
 function rowsOf(found: Outcomes, kept: Int32Array, round: number): Rows {

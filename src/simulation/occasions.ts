@@ -40,11 +40,13 @@ export function channelOf(
     : Channel.slate;
 }
 
-/** Rows still wanted. Behaviour (slate and browse) shares one quota, so that organic discovery takes what it takes. */
-export type Quotas = Record<"behaviour" | "authentic" | "synthetic", number>;
+/**
+ * Rows still wanted. Behaviour (slate and browse) shares one quota, so that organic discovery takes what it takes.
+ */
+export type Quotas = [behaviour: number, authentic: number, synthetic: number];
 
 /** By channel: the quota it counts towards. */
-export const quotaOf = ["behaviour", "behaviour", "authentic", "authentic", "synthetic"] as const;
+export const quotaOf = [0, 0, 1, 1, 2] as const;
 
 /**
  * The rows of a round: one for each choice of the users' activity, or as many as are scheduled, each from its own keyed
@@ -54,7 +56,7 @@ export function rowQuotas(options: SimulationOptions, round: number, activity: I
   const choices = { expected: new Float64Array(activity), phase: new Float64Array(activity.length) };
   let planned = 0;
   for (const n of activity) planned += n;
-  const quotas: Quotas = { behaviour: 0, authentic: 0, synthetic: 0 };
+  const quotas: Quotas = [0, 0, 0];
   if (planned === 0) return quotas;
   let wanted = scheduledRows(options.core, options.treatment.data.rows, round, planned);
   for (let pass = 0; wanted > 0; pass++) {

@@ -74,19 +74,24 @@ async function slateOutcomes({ options, round }: Round, show: ShowSlates, out: O
     slates.rows,
     stream,
   );
+  takeChoices(out, slates, shown, chosen);
+  return {
+    ...(options.log === "all" ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
+    firstSlates: slatesAt(slates, (s) => slates.draws[s] === 0),
+  };
+}
+
+/** Writes down what was chosen by those who look at slates: slot chosen[s] of slate s, by occasion shown[s]. */
+function takeChoices(out: Outcomes, slates: ShownSlates, shown: Int32Array, chosen: Int32Array): void {
   for (let s = 0; s < shown.length; s++) {
     const n = shown[s]!;
     const slot = chosen[s]!;
-    if (slot < 0 || !looks(n)) continue;
+    if (slot < 0 || out.channel[n] !== Channel.slate) continue;
     const at = slates.rows[s]! * slates.k + slot;
     out.slot[n] = slot;
     out.item[n] = slates.items[at]!;
     out.propensity[n] = slates.propensity[at]!;
   }
-  return {
-    ...(options.log === "all" ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
-    firstSlates: slatesAt(slates, (s) => slates.draws[s] === 0),
-  };
 }
 
 async function organicOutcomes(round: Round, out: Outcomes, eligibility: Eligibility): Promise<void> {
