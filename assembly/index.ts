@@ -13,6 +13,7 @@ export { normalQuantile } from "./normal";
 export { philoxWord, uniform } from "./philox";
 export { pow } from "./pow";
 export { pack } from "./product";
+export { lengths } from "./quantise";
 export { run } from "./run";
 export { addParts } from "./sums";
 export { multiplyInto, narrow } from "./turn";

@@ -21,6 +21,11 @@ export function itemsOf(job: usize): i32 {
   return load<i32>(job, 12);
 }
 
+/** what the screened top-k reads, see screen.ts */
+export function screenOf(job: usize): usize {
+  return load<u32>(job, 16);
+}
+
 /** (rows + 1) or 0 */
 export function excludedRowsOf(job: usize): usize {
   return load<u32>(job, 20);
@@ -70,6 +75,11 @@ export function firstEntry(job: usize, r: i32): i32 {
 /** The draw number of entry e. */
 export function drawOf(job: usize, e: i32): u32 {
   return load<u32>(<usize>load<u32>(job, 72) + ((<usize>e) << 2));
+}
+
+/** (items, dims) float32 */
+export function itemFactorsOf(job: usize): usize {
+  return load<u32>(job, 76);
 }
 
 /** Bytes of one row of scores: items rounded up to panels of 8. */

@@ -1,4 +1,5 @@
-import { addScaledRow, candidatesOf, clear, drain, keep, take, touchedOf } from "./neighbours";
+import { addScaledRow, candidatesOf, clear, take, touchedOf } from "./neighbours";
+import { drain, keep } from "./ranked";
 
 /**
  * For rows [begin, end), each a user with a history, the k eligible items of the highest score_i = Σ_j w_j s_ji over the
@@ -41,7 +42,7 @@ export function knnTopK(
     let found = 0;
     for (let t = 0; t < n; t++) {
       const i = load<i32>(touched + ((<usize>t) << 2));
-      found = keep(heap, found, most, <f32>take(scratch, i), i, stream, agent);
+      found = keep(heap, found, most, <f32>take(scratch, i), i, -1, stream, agent);
     }
     markExcluded(scratch, excludedRows, excludedItems, r, NaN);
     const at = (<usize>r * <usize>k) << 2;

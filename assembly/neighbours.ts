@@ -1,4 +1,4 @@
-import { below, put, siftDown, siftUp } from "./heap";
+import { drain, keep } from "./ranked";
 
 /**
  * For items [begin, end) the `count` items of the highest similarity Σ_u w_ui w_uj / (|w_i| |w_j| + shrinkage) above 0,
@@ -43,7 +43,7 @@ export function itemNeighbours(
       if (product * product < norms2 * bar) continue;
       const similarity = <f32>(product / (sqrt(norms2) + s));
       if (!(similarity > 0)) continue;
-      found = keep(heap, found, most, similarity, j, stream, i);
+      found = keep(heap, found, most, similarity, j, -1, stream, i);
       if (found == most) bar = barOf(load<f32>(heap));
     }
     const at = (<usize>i * <usize>count) << 2;
@@ -132,34 +132,4 @@ export function touchedOf(scratch: usize, items: i32): usize {
 
 export function candidatesOf(scratch: usize, items: i32): usize {
   return (scratch + <usize>items * 12 + 15) & ~15;
-}
-
-/** Offers a candidate to a heap (heap.ts) of at most `most`; returns its new size. */
-export function keep(heap: usize, count: i32, most: i32, score: f32, item: i32, stream: usize, agent: u32): i32 {
-  if (count == most && score < load<f32>(heap)) return count;
-  const last = heap + ((<usize>count) << 4);
-  put(last, score, item, -1);
-  if (count < most) {
-    siftUp(heap, count, stream, agent);
-    return count + 1;
-  }
-  if (below(heap, last, stream, agent)) {
-    v128.store(heap, v128.load(last));
-    siftDown(heap, 0, count, stream, agent);
-  }
-  return count;
-}
-
-/** Empties the heap into a row of k results, from the worst to the best; -1 and 0 past them. */
-export function drain(heap: usize, count: i32, k: i32, items: usize, scores: usize, stream: usize, agent: u32): void {
-  for (let position = count; position < k; position++) {
-    store<i32>(items + ((<usize>position) << 2), -1);
-    store<f32>(scores + ((<usize>position) << 2), 0);
-  }
-  for (let position = count - 1; position >= 0; position--) {
-    store<i32>(items + ((<usize>position) << 2), load<i32>(heap, 4));
-    store<f32>(scores + ((<usize>position) << 2), load<f32>(heap));
-    v128.store(heap, v128.load(heap + ((<usize>position) << 4)));
-    siftDown(heap, 0, position, stream, agent);
-  }
 }

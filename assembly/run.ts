@@ -8,7 +8,9 @@ import { gumbelTopK } from "./gumbel";
 import { knnTopK } from "./knn";
 import { itemNeighbours } from "./neighbours";
 import { samplePosterior } from "./posterior";
+import { quantisePanels } from "./quantise";
 import { raceSlots } from "./race";
+import { screenedTopK } from "./screen";
 import { logitMoments } from "./shares";
 import { sampleSlates } from "./slates";
 import { sumBlocks } from "./sums";
@@ -209,6 +211,19 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
       return bprPieces(begin, end, word(a, 0), scratch);
     case 15:
       return bprPairs(begin, end, word(a, 0), word(a, 1), scratch);
+    case 16:
+      return screenedTopK(begin, end, word(a, 0), word(a, 1), word(a, 2), word(a, 3), scratch);
+    case 17:
+      return quantisePanels(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        reinterpret<f32>(word(a, 4)),
+        word(a, 5),
+      );
     default:
       return 1;
   }

@@ -1,6 +1,7 @@
-import { below, put, siftDown, siftUp, tieDraw } from "./heap";
+import { tieDraw } from "./heap";
 import { agentOf, itemsOf, rowBytes, streamOf } from "./job";
 import { fourUniforms } from "./philox";
+import { drain, keep } from "./ranked";
 import { mask, scoreRows } from "./scores";
 
 /**
@@ -8,21 +9,33 @@ import { mask, scoreRows } from "./scores";
  * items, scores: (rows, k). scratch: four rows of scores and k + 3 candidates.
  */
 export function topK(begin: i32, end: i32, job: usize, k: i32, items: usize, scores: usize, scratch: usize): i32 {
-  const stride = rowBytes(job);
-  const heap = scratch + 4 * stride;
   for (let first = begin; first < end; first += 4) {
-    const rows = min(4, end - first);
-    scoreRows(job, first, rows, scratch);
-    for (let l = 0; l < rows; l++) {
-      const r = first + l;
-      const S = scratch + <usize>l * stride;
-      mask(job, r, S);
-      const found = select(S, itemsOf(job), k, heap, streamOf(job), agentOf(job, r));
-      const at = <usize>r * <usize>k * 4;
-      drain(heap, found, k, items + at, scores + at, streamOf(job), agentOf(job, r));
-    }
+    topKOfRows(job, first, min(4, end - first), k, items, scores, scratch);
   }
   return 0;
+}
+
+/** The same for up to four rows from `first`. */
+export function topKOfRows(
+  job: usize,
+  first: i32,
+  rows: i32,
+  k: i32,
+  items: usize,
+  scores: usize,
+  scratch: usize,
+): void {
+  const stride = rowBytes(job);
+  const heap = scratch + 4 * stride;
+  scoreRows(job, first, rows, scratch);
+  for (let l = 0; l < rows; l++) {
+    const r = first + l;
+    const S = scratch + <usize>l * stride;
+    mask(job, r, S);
+    const found = select(S, itemsOf(job), k, heap, streamOf(job), agentOf(job, r));
+    const at = (<usize>r * <usize>k) << 2;
+    drain(heap, found, k, items + at, scores + at, streamOf(job), agentOf(job, r));
+  }
 }
 
 /** Fills the heap with the k best of S (n, padded with -∞ to a multiple of 8); returns how many there are. */
@@ -33,12 +46,7 @@ function select(S: usize, n: i32, k: i32, heap: usize, stream: usize, agent: u32
   for (; i < n && (count < k || (i & 3) != 0); i++) {
     const score = load<f32>(S + ((<usize>i) << 2));
     if (!(score > -Infinity)) continue;
-    if (count == k) offer(heap, k, score, i, -1, stream, agent);
-    else {
-      put(heap + ((<usize>count) << 4), score, i, -1);
-      siftUp(heap, count, stream, agent);
-      count++;
-    }
+    count = keep(heap, count, k, score, i, -1, stream, agent);
   }
   for (; i < n; i += 4) selectFour(S + ((<usize>i) << 2), i, k, heap, stream, agent);
   return count;
@@ -60,29 +68,6 @@ function selectFour(S: usize, i: i32, k: i32, heap: usize, stream: usize, agent:
   for (let l = 0; l < 4; l++) {
     const score = load<f32>(S + ((<usize>l) << 2));
     if (!(score >= load<f32>(heap)) || !(score > -Infinity)) continue;
-    offer(heap, k, score, i + l, atOnce ? load<f64>(draws + ((<usize>l) << 3)) : -1, stream, agent);
-  }
-}
-
-/** Replaces the root of a full heap by a candidate that ranks above it. */
-function offer(heap: usize, k: i32, score: f32, item: i32, draw: f64, stream: usize, agent: u32): void {
-  const spare = heap + ((<usize>k) << 4);
-  put(spare, score, item, draw);
-  if (!below(heap, spare, stream, agent)) return;
-  v128.store(heap, v128.load(spare));
-  siftDown(heap, 0, k, stream, agent);
-}
-
-/** Empties the heap into a row of results, from the worst to the best. */
-function drain(heap: usize, count: i32, k: i32, items: usize, scores: usize, stream: usize, agent: u32): void {
-  for (let position = count; position < k; position++) {
-    store<i32>(items + ((<usize>position) << 2), -1);
-    store<f32>(scores + ((<usize>position) << 2), 0);
-  }
-  for (let position = count - 1; position >= 0; position--) {
-    store<i32>(items + ((<usize>position) << 2), load<i32>(heap, 4));
-    store<f32>(scores + ((<usize>position) << 2), load<f32>(heap));
-    v128.store(heap, v128.load(heap + ((<usize>position) << 4)));
-    siftDown(heap, 0, position, stream, agent);
+    keep(heap, k, k, score, i + l, atOnce ? load<f64>(draws + ((<usize>l) << 3)) : -1, stream, agent);
   }
 }

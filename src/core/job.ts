@@ -42,7 +42,7 @@ export type JobArray =
   | "firstEntries"
   | "draws";
 
-const WORDS = 19;
+const WORDS = 20;
 const NONE = new Int32Array(0);
 
 /** Checks a request and sizes its arrays. @throws CoreError */
@@ -76,7 +76,11 @@ export function planJob(request: Request): Plan {
 }
 
 /** Copies a request in and packs the items. @throws CoreError naming a value that is not finite or out of range. */
-export function placeJob(context: Context, plan: Plan, at: Record<JobArray, number>): void {
+export function placeJob(
+  context: Context,
+  plan: Plan,
+  at: Record<JobArray, number> & { readonly screen?: number },
+): void {
   const { call, factors, users, logit, stream, draws, firstEntries } = plan.request;
   const { arena, kernels } = context;
   const { u32, i32, f32 } = arena;
@@ -103,6 +107,7 @@ export function placeJob(context: Context, plan: Plan, at: Record<JobArray, numb
   u32[word + 1] = factors.dims;
   u32[word + 2] = at.itemPanels;
   u32[word + 3] = plan.items;
+  u32[word + 4] = at.screen ?? 0;
   u32[word + 5] = plan.request.eligibility?.excluded ? at.excludedRows : 0;
   u32[word + 6] = at.excludedItems;
   u32[word + 7] = at.blocked;
@@ -117,6 +122,7 @@ export function placeJob(context: Context, plan: Plan, at: Record<JobArray, numb
   u32[word + 16] = at.users;
   u32[word + 17] = at.firstEntries;
   u32[word + 18] = at.draws;
+  u32[word + 19] = at.itemFactors;
 }
 
 function checkUsers(call: string, users: Int32Array, known: number): boolean {

@@ -2,6 +2,7 @@ import { explicitBytes } from "./explicit.ts";
 import { gramBytes, gramScratch } from "./gram.ts";
 import { CORE_BYTES, extentOf } from "./memory.ts";
 import { posteriorBytes } from "./posterior.ts";
+import { plainScratch, screenBytes, screenScratch, screens } from "./screen.ts";
 import { systemBytes, wholeTiles } from "./system.ts";
 
 export { CORE_BYTES };
@@ -78,12 +79,17 @@ export function planPosterior({ users, items, entries, dims, threads }: Trained)
 
 /** `Core.topK` */
 export function planTopK(scored: Scored, k: number): CallPlan {
-  const slots = 4 * scored.users * k;
+  const { users, items, dims, threads, blocked = 0 } = scored;
+  const slots = 4 * users * k;
+  const given = items - blocked;
+  const screened = screens(given, dims, k, users);
+  const own = screened ? screenScratch(width(items), given, dims, k) : plainScratch(width(items), k);
   return planOf("topK", {
     ...job(scored),
+    ...(screened ? screenBytes(items, given, dims) : {}),
     bestItems: slots,
     bestScores: slots,
-    scratch: scratch(16 * width(scored.items) + 16 * (k + 3), scored.threads),
+    scratch: scratch(own, threads),
   });
 }
 

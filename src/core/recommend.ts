@@ -1,6 +1,7 @@
 import { type Context, checkCount, checkLength } from "./checks.ts";
 import { CoreError } from "./errors.ts";
 import { type Plan, placeJob, planJob } from "./job.ts";
+import { noScreen, placeScreen, plainScratch, screenBytes, screenScratch, screens } from "./screen.ts";
 import { runTask, scratchOf } from "./tasks.ts";
 import type { Eligibility, Factors, Logit, Stream } from "./types.ts";
 
@@ -17,21 +18,29 @@ export async function topK(
   const plan = planJob({ call: "topK", factors, users, eligibility, stream: ties });
   const slots = users.length * k;
   const { arena } = context;
-  const scratch = scratchOf(context, 16 * plan.width + 16 * (k + 3));
+  const given = plan.items - plan.blocked.length;
+  const screened = screens(given, factors.dims, k, users.length);
+  const scratch = scratchOf(
+    context,
+    screened ? screenScratch(plan.width, given, factors.dims, k) : plainScratch(plan.width, k),
+  );
   const at = arena.layout("topK", {
     ...plan.bytes,
+    ...(screened ? screenBytes(plan.items, given, factors.dims) : noScreen),
     bestItems: 4 * slots,
     bestScores: 4 * slots,
     scratch: scratch.total,
   });
   placeJob(context, plan, at);
+  const ready = screened && (await placeScreen(context, plan, at));
   await runTask(context, {
-    task: "topK",
+    task: ready ? "screenedTopK" : "topK",
     rows: users.length,
     workPerRow: workPerRow(plan),
     args: [at.job, k, at.bestItems, at.bestScores],
     scratch: at.scratch,
     scratchStride: scratch.stride,
+    together: ready ? 16 : 4,
   });
   return {
     items: arena.i32.slice(at.bestItems / 4, at.bestItems / 4 + slots),

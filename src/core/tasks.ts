@@ -21,6 +21,8 @@ const tasks = [
   "knnTopK",
   "bprPieces",
   "bprPairs",
+  "screenedTopK",
+  "quantisePanels",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -103,7 +103,8 @@ async function startWorker(onMessage: (message: FromThread) => void, onEnd: (rea
     worker.on("message", onMessage);
     worker.on("error", (error) => onEnd(String(error)));
     worker.on("exit", () => onEnd("ended"));
-    worker.unref();
+    // until it is ready it keeps the process alive, then no longer
+    worker.once("message", () => worker.unref());
     return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
   }
   const worker = new Worker(script, { type: "module" });

@@ -34,6 +34,7 @@ export interface Kernels {
   ridgeLoss(begin: number, end: number, lambda: number, X: number, d: number): number;
 
   pack(F: number, n: number, dims: number, panels: number): void;
+  lengths(F: number, rows: number, dims: number, out: number): void;
   addParts(sum: number, parts: number, count: number, n: number): void;
 
   run(control: number, thread: number, chunks: number): number;

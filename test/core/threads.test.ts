@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, expect, test } from "vitest";
 import { type Core, CoreError, loadCore } from "../../src/core/index.ts";
 import { generator, inFloat32, type Pair, randomEligibility, randomFactors, rendle } from "./fixtures.ts";
@@ -74,4 +75,16 @@ test("a core that was closed holds no threads, and says no more", async () => {
 
 test.each([0, 1.5, Number.NaN, 1000])("%s threads are refused", async (threads) => {
   await expect(loadCore({ threads })).rejects.toThrow(/threads is .*, expected a whole number from 1 to 256/);
+});
+
+test("threads keep no process alive, and none ends before they are ready", () => {
+  const dist = new URL("../../dist/core/index.js", import.meta.url).href;
+  const script = `
+    const { loadCore } = await import(${JSON.stringify(dist)});
+    const core = await loadCore({ threads: 2 });
+    const G = await core.gram(new Float32Array(80_000).fill(1), 4);
+    console.log(G[0]);
+  `;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script], { timeout: 20_000 });
+  expect(String(printed).trim()).toBe("20000");
 });
