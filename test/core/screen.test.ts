@@ -78,15 +78,17 @@ test("all items alike, and users of no length, of next to none and of a great on
 });
 
 test("scores that differ by less than the screen can see are told apart", async () => {
-  // one direction, lengths 1 + i 2⁻²⁰: all within a hundredth of the quantisation's step of one another
-  const items = new Float32Array(ITEMS * DIMS);
-  for (let i = 0; i < ITEMS; i++) items[i * DIMS] = 1 + ((i * 7) % ITEMS) * 2 ** -20;
-  const users = usual.users.map((x, at) => (at % DIMS === 0 ? 1 : x));
-  const best = await expectSame({ ...usual, users, items }, 5);
-  const order = Array.from(items.filter((_, at) => at % DIMS === 0).keys()).sort(
-    (a, b) => items[b * DIMS]! - items[a * DIMS]!,
-  );
-  expect([...best.items.subarray(0, 5)]).toEqual(order.slice(0, 5));
+  // Items of random coordinates that sum to 1 + i 10⁻⁵ for users of equal ones: rounding to whole numbers moves a product by
+  // about nine of these steps
+  const items = usual.items.slice();
+  for (let i = 0; i < ITEMS; i++) {
+    const row = items.subarray(i * DIMS, (i + 1) * DIMS);
+    const rest = row.subarray(0, DIMS - 1).reduce((sum, x) => sum + x, 0);
+    row[DIMS - 1] = 1 + ((i * 7) % ITEMS) * 1e-5 - rest;
+  }
+  const users = new Float32Array(48 * DIMS).fill(1);
+  const { items: best } = await expectSame({ ...usual, users, items }, 5);
+  for (const item of best.subarray(0, 5)) expect((item * 7) % ITEMS).toBeGreaterThan(ITEMS - 8);
 });
 
 test("short slates: nearly everything excluded, or out of the catalogue", async () => {
