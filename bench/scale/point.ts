@@ -13,7 +13,7 @@ const point: Point = JSON.parse(process.argv[2]!);
 const alive = setInterval(() => {}, 2 ** 30);
 const core = await loadCore({ threads: Number(process.argv[3] ?? "1") });
 let calls: Record<string, number> = {};
-const rounds = simulate(roundOptions(timing(core), worldOf(core, point), point.factors));
+const rounds = simulate(roundOptions(timing(core), worldOf(core, point), point.factors, 1));
 const setUp = await secondsOf(() => rounds.next());
 calls = {};
 const round = await secondsOf(() => rounds.next());
