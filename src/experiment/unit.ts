@@ -90,28 +90,34 @@ function itemCounts({ interactions }: SimulatedRound, items: number) {
   return { exposures, choices: countBy(interactions.rows.item, items) };
 }
 
-function logOf({ interactions }: SimulatedRound): RoundLog {
-  const user: number[] = [];
-  const item: number[] = [];
-  const position: number[] = [];
-  const propensity: number[] = [];
-  for (const { k, users, rows, items, propensity: chances } of interactions.impressions) {
-    users.forEach((u, n) => {
+function logOf({ interactions: { rows, impressions } }: SimulatedRound): RoundLog {
+  return { rows, impressions: impressionsOf(impressions) };
+}
+
+/** One entry a slot that held an item. */
+function impressionsOf(shown: SimulatedRound["interactions"]["impressions"]): RoundLog["impressions"] {
+  const slots = shown.reduce((sum, { k, users }) => sum + k * users.length, 0);
+  const user = new Int32Array(slots);
+  const item = new Int32Array(slots);
+  const position = new Int16Array(slots);
+  const propensity = new Float64Array(slots);
+  let n = 0;
+  for (const { k, users, rows, items, propensity: chances } of shown) {
+    for (let occasion = 0; occasion < users.length; occasion++) {
       for (let slot = 0; slot < k; slot++) {
-        const at = rows[n]! * k + slot;
+        const at = rows[occasion]! * k + slot;
         if (items[at]! < 0) continue;
-        user.push(u);
-        item.push(items[at]!);
-        position.push(slot);
-        propensity.push(chances[at]!);
+        user[n] = users[occasion]!;
+        item[n] = items[at]!;
+        position[n] = slot;
+        propensity[n++] = chances[at]!;
       }
-    });
+    }
   }
-  const impressions = {
-    user: Int32Array.from(user),
-    item: Int32Array.from(item),
-    position: Int16Array.from(position),
-    propensity: Float64Array.from(propensity),
+  return {
+    user: user.slice(0, n),
+    item: item.slice(0, n),
+    position: position.slice(0, n),
+    propensity: propensity.slice(0, n),
   };
-  return { rows: interactions.rows, impressions };
 }
