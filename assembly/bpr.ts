@@ -40,7 +40,7 @@ const SPARE: usize = DRAWS + DRAWS_BYTES;
 
 /** Bytes of scratch that bprPairs needs for d factors where no row has more than `longest` entries. */
 export function bprScratch(d: i32, longest: i32): u32 {
-  return <u32>SPARE + ((<u32>d) << 2) + ((<u32>longest) << 3);
+  return <u32>SPARE + ((<u32>d) << 2) + ((<u32>(longest + 1)) << 4);
 }
 
 /**
@@ -103,7 +103,7 @@ function piece(job: usize, a: i32, b: i32, n: i32, u: i32, from: i32, p: i32, sc
     const I = drawnItems(scratch + DRAWS, drawn);
     const U = drawnUniforms(scratch + DRAWS, drawn);
     const locals = heavy
-      ? heavyNegatives(positives, p, mass, U, count, gaps, sums, guideFrom(job, b), cells)
+      ? heavyNegatives(p, mass, U, gaps, sums, guideFrom(job, b), cells)
       : uniformNegatives(positives, p, mass, U);
     gather(members, locals, J);
     const margins =

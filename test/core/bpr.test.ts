@@ -83,13 +83,13 @@ test("agrees with its twin over blocks, steps of every length and long rows", as
 test("agrees with its twin where one user has more positives than draws are held at a time", async () => {
   const random = generator(12);
   const pairs: Pair[] = [];
-  for (let u = 0; u < 20; u++) {
-    const fill = u === 4 ? 0.6 : 0.003 * u;
+  for (let u = 0; u < 50; u++) {
+    const fill = u === 4 ? 0.6 : 0.04;
     for (let i = 0; i < 800; i++) if (random() < fill) pairs.push([u, i]);
   }
   expect(pairs.filter(([u]) => u === 4).length).toBeGreaterThan(400);
-  const problem = problemOf(positivesOf(pairs, 20), { learningRate: 0.01 });
-  const start = startOf(1, 20, 800, 4);
+  const problem = problemOf(positivesOf(pairs, 50), { learningRate: 0.01 });
+  const start = startOf(1, 50, 800, 4);
   const { itemBias: _, ...factors } = start;
   const found = await core.bpr(problem, factors, 1);
   const twin = twinOf(problem, start, 1, 1);
