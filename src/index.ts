@@ -100,8 +100,10 @@ function limits(scenario: Scenario, { users, items }: Splits) {
 }
 
 export interface RunOptions {
-  /** worker threads; 0, the default, runs everything in this thread */
+  /** units that run side by side, each in a worker; 0, the default, runs one after another in this thread */
   readonly jobs?: number;
+  /** threads of each unit's training and scoring, 1 by default; results are the same for any number */
+  readonly threads?: number;
   /** called after every round of every arm and replicate; a unit's rounds come in order, and the next is awaited */
   readonly onRound?: (round: UnitRound) => void | Promise<void>;
   readonly signal?: AbortSignal;
@@ -113,13 +115,16 @@ export interface RunOptions {
  * @throws DataError for a log that does not give a world; CoreError where memory does not suffice; the signal's reason
  */
 export async function runExperiment(scenario: Scenario, options: RunOptions = {}): Promise<ExperimentResult> {
-  const { jobs = 0, onRound, signal } = options;
+  const { jobs = 0, threads = 1, onRound, signal } = options;
   if (!(Number.isSafeInteger(jobs) && jobs >= 0)) {
-    throw new UsageError(`runExperiment: jobs is ${jobs}, expected a whole number of threads, or 0 for this one`);
+    throw new UsageError(`runExperiment: jobs is ${jobs}, expected a whole number of workers, or 0 for this thread`);
   }
   signal?.throwIfAborted();
   const log = await readScenarioLog(scenario);
-  const executor: Executor = jobs > 0 ? workerPool(jobs) : inThisThread(await loadCore());
+  if (!(Number.isSafeInteger(threads) && threads >= 1)) {
+    throw new UsageError(`runExperiment: threads is ${threads}, expected a whole number of at least 1`);
+  }
+  const executor: Executor = jobs > 0 ? workerPool(jobs, threads) : inThisThread(await loadCore({ threads }));
   const stop = () => void executor.close();
   signal?.addEventListener("abort", stop);
   try {

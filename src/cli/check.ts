@@ -3,7 +3,7 @@ import { loadCore } from "../core/index.ts";
 import { planArms, requireMemory, sizesOf } from "../experiment/index.ts";
 import { readScenarioLog, type ScenarioLog } from "../index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { chooseScenario, type ScenarioArguments, workersFor } from "./choice.ts";
+import { chooseScenario, type ScenarioArguments, spreadOver } from "./choice.ts";
 import { calibrate, secondsOf } from "./estimate.ts";
 import { memoryOf } from "./memory.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
@@ -26,7 +26,7 @@ export const builder = (yargs: Argv) =>
 export async function handler(args: ScenarioArguments & { readonly jobs?: string | undefined }): Promise<void> {
   const scenario = await chooseScenario(args);
   const arms = planArms(scenario);
-  const jobs = workersFor(args.jobs, arms.length * scenario.replicates);
+  const { jobs } = spreadOver(arms.length * scenario.replicates, args);
   const log = await readScenarioLog(scenario);
   const sizes = sizesOf(scenario.world, log?.splits);
   requireMemory(scenario, sizes);

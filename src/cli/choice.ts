@@ -36,21 +36,21 @@ function restrictArms(scenario: Scenario, list: string): Scenario {
   return { ...scenario, arms: Object.fromEntries(arms) };
 }
 
-/** Refuses what later versions will do. */
-export function requireOneThread(threads: string | undefined): void {
-  if (threads === undefined) return;
-  const n = wholeNumber("--threads", threads);
-  if (n > 1) {
-    throw new UsageError(
-      `--threads: got ${n}, expected 1; threads inside one training arrive with a later version; ` +
-        "arms × replicates already run side by side: use --jobs",
-    );
-  }
+/** How a run is spread over the machine. */
+export interface Spread {
+  /** units side by side */
+  readonly jobs: number;
+  /** threads of each */
+  readonly threads: number;
 }
 
-/** Worker threads: as many as asked for, or as the machine runs at once, but never more than there are units. */
-export function workersFor(jobs: string | undefined, units: number): number {
-  return Math.max(1, Math.min(units, jobs === undefined ? availableParallelism() : wholeNumber("--jobs", jobs)));
+/** As asked for; by default as many units as the machine runs at once, and the cores that this leaves idle as threads. */
+export function spreadOver(units: number, asked: { jobs?: string | undefined; threads?: string | undefined }): Spread {
+  const cores = availableParallelism();
+  const threads = asked.threads === undefined ? undefined : wholeNumber("--threads", asked.threads);
+  const most = asked.jobs === undefined ? Math.ceil(cores / (threads ?? 1)) : wholeNumber("--jobs", asked.jobs);
+  const jobs = Math.max(1, Math.min(units, most));
+  return { jobs, threads: threads ?? Math.max(1, Math.floor(cores / jobs)) };
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -34,7 +34,7 @@ export const scenarioOptions = {
 /** How it is run. */
 export const runOptions = {
   out: text("out", "the run directory (default: runs/<name>-<8 hex>)"),
-  threads: text("threads", "threads inside one training: only 1 for now"),
+  threads: text("threads", "threads of each training and scoring (default: the cores that --jobs leaves idle)"),
   jobs: text("jobs", "arms and replicates side by side (default: as many as the machine runs at once)"),
   json: { type: "boolean", default: false, describe: "print one JSON object on stdout" },
   quiet: { type: "boolean", default: false, describe: "no progress on stderr" },

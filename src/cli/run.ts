@@ -13,7 +13,7 @@ import {
   recordRun,
 } from "../results/index.ts";
 import type { Progress } from "./board.ts";
-import { chooseScenario, requireOneThread, type ScenarioArguments, workersFor } from "./choice.ts";
+import { chooseScenario, type ScenarioArguments, type Spread, spreadOver } from "./choice.ts";
 import { asJson, closing } from "./closing.ts";
 import { Interrupted } from "./failure.ts";
 import { listenForInterrupt } from "./interrupt.ts";
@@ -53,9 +53,8 @@ export interface RunArguments extends ScenarioArguments {
 
 /** Runs a scenario, shows it again where it has been run, or goes on with it where it was stopped. */
 export async function handler(args: RunArguments): Promise<void> {
-  requireOneThread(args.threads);
   const source = await sourceOf(await chooseScenario(args));
-  const jobs = workersFor(args.jobs, source.arms.length * source.scenario.replicates);
+  const spread = spreadOver(source.arms.length * source.scenario.replicates, args);
   const directory = directoryOf(source, args.out);
   const plan = planFor(directory, source.identity, args.force);
   if (plan.kind === "show") {
@@ -66,7 +65,7 @@ export async function handler(args: RunArguments): Promise<void> {
   }
   const resumed = plan.kind === "resume" ? loadCheckpoints(directory, source.identity) : [];
   const progress = args.quiet ? silent : progressOn(process.stderr);
-  const record = await work(source, { directory, jobs, resumed, replace: plan.kind === "replace", progress, args });
+  const record = await work(source, { directory, spread, resumed, replace: plan.kind === "replace", progress, args });
   show(record, directory, args.json, false);
 }
 
@@ -76,14 +75,14 @@ function show(record: RunRecord, directory: string, json: boolean, reused: boole
 
 interface Work {
   readonly directory: string;
-  readonly jobs: number;
+  readonly spread: Spread;
   readonly resumed: readonly Checkpoint[];
   readonly replace: boolean;
   readonly progress: Progress;
   readonly args: RunArguments;
 }
 
-async function work(source: Source, { directory, jobs, resumed, replace, progress, args }: Work): Promise<RunRecord> {
+async function work(source: Source, { directory, spread, resumed, replace, progress, args }: Work): Promise<RunRecord> {
   const startedAt = new Date().toISOString();
   const timer = stopwatch();
   let recorder: Recorder | undefined;
@@ -93,7 +92,7 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
     progress.end();
     recorder?.stop("interrupted");
   });
-  const executor = workerPool(jobs);
+  const executor = workerPool(spread.jobs, spread.threads);
   interrupt.onStop(() => void executor.close());
   const tables = await openTables();
   try {
@@ -115,7 +114,7 @@ async function work(source: Source, { directory, jobs, resumed, replace, progres
           source.scenario,
           arms,
           resumed.flatMap((point) => point.records),
-          jobs,
+          spread.jobs,
         );
       },
       async onRound(round) {

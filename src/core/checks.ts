@@ -58,6 +58,18 @@ export function largestPlaced(
   return most;
 }
 
+/** As checkNonNegative, for float32 that lie at `at` in memory already, `array` being where they come from. */
+export function checkPlacedNonNegative(
+  { kernels }: Context,
+  call: string,
+  name: string,
+  at: number,
+  count: number,
+  array: Float32Array,
+): void {
+  if (!(kernels.least(at, count) >= 0 && kernels.largest(at, count) < Infinity)) checkNonNegative(call, name, array);
+}
+
 /** @throws CoreError naming the first value below 0 or not finite. */
 export function checkNonNegative(call: string, name: string, array: Float32Array | Float64Array): void {
   for (let i = 0; i < array.length; i++) {

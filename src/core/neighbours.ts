@@ -121,6 +121,9 @@ function placeSquares(f64: Float64Array, { indptr, values }: ValuedCsr, at: numb
 /** Σ_u n_u², the additions of all rows. */
 function products({ indptr }: ValuedCsr): number {
   let sum = 0;
-  for (let u = 0; u + 1 < indptr.length; u++) sum += (indptr[u + 1]! - indptr[u]!) ** 2;
+  for (let u = 0; u + 1 < indptr.length; u++) {
+    const n = indptr[u + 1]! - indptr[u]!;
+    sum += n * n;
+  }
   return sum;
 }

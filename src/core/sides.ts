@@ -3,8 +3,8 @@ import {
   checkIndices,
   checkLength,
   checkNonNegative,
+  checkPlacedNonNegative,
   checkRows,
-  largestFinite,
   largestPlaced,
 } from "./checks.ts";
 import { CoreError } from "./errors.ts";
@@ -37,7 +37,7 @@ export function checkWeight(call: string, name: string, weight: number): void {
   }
 }
 
-/** @throws CoreError when lengths disagree, or a left weight or a regularisation is negative or not finite. */
+/** @throws CoreError when lengths disagree, or a regularisation is negative or not finite. */
 export function checkSide(
   call: string,
   name: string,
@@ -51,7 +51,6 @@ export function checkSide(
   checkLength(call, `${name}.left`, left, indices.length);
   checkLength(call, `${name}.right`, right, indices.length);
   checkLength(call, regularizationName, regularization, count);
-  checkNonNegative(call, `${name}.left`, left);
   checkNonNegative(call, regularizationName, regularization);
 }
 
@@ -75,7 +74,7 @@ export function sideBytes<P extends string>(
   return Object.fromEntries(entries) as Record<`${P}${Part}`, number>;
 }
 
-/** Copies a side in, its factors apart. @throws CoreError naming an entry out of range or not finite. */
+/** Copies a side in, its factors apart. @throws CoreError naming an entry out of range, not finite, or of negative weight on the left. */
 export function placeSide<P extends string>(
   context: Context,
   call: string,
@@ -106,13 +105,14 @@ export function placeSide<P extends string>(
   f32.set(source.right, side.right / 4);
   f32.set(regularization, side.lambda / 4);
   checkIndices(context, call, `the indices by ${prefix}`, side.indices, side.entries, columns);
+  checkPlacedNonNegative(context, call, `left by ${prefix}`, side.left, side.entries, source.left);
   largestPlaced(context, call, `right by ${prefix}`, side.right, side.entries, source.right);
   return side;
 }
 
 /** Copies factors (rows, dims) in as (rows, d), zeros on the right. @throws CoreError naming one that is not finite. */
 export function placeFactors(
-  { arena }: Context,
+  context: Context,
   call: string,
   name: string,
   at: number,
@@ -120,15 +120,14 @@ export function placeFactors(
   dims: number,
   d: number,
 ): void {
-  largestFinite(call, name, F);
-  const { f32 } = arena;
-  if (d === dims) {
-    f32.set(F, at / 4);
-    return;
-  }
+  const { f32 } = context.arena;
   const rows = F.length / dims;
-  f32.fill(0, at / 4, at / 4 + rows * d);
-  for (let r = 0; r < rows; r++) f32.set(F.subarray(r * dims, (r + 1) * dims), at / 4 + r * d);
+  if (d === dims) f32.set(F, at / 4);
+  else {
+    f32.fill(0, at / 4, at / 4 + rows * d);
+    for (let r = 0; r < rows; r++) f32.set(F.subarray(r * dims, (r + 1) * dims), at / 4 + r * d);
+  }
+  largestPlaced(context, call, name, at, rows * d, F);
 }
 
 /** The factors (rows, dims) at `at`, without their padding. */

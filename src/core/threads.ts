@@ -99,7 +99,8 @@ async function startWorker(onMessage: (message: FromThread) => void, onEnd: (rea
     // a name that bundlers for browsers do not try to resolve
     const specifier = "node:worker_threads";
     const node = (await import(/* @vite-ignore */ specifier)) as typeof import("node:worker_threads");
-    const worker = new node.Worker(script);
+    // flags of this process, such as --input-type, are not for it
+    const worker = new node.Worker(script, { execArgv: [] });
     worker.on("message", onMessage);
     worker.on("error", (error) => onEnd(String(error)));
     worker.on("exit", () => onEnd("ended"));

@@ -9,6 +9,7 @@ export interface Kernels {
   uniform(k0: number, k1: number, c0: number, c1: number, c2: number, c3: number): number;
 
   largest(F: number, count: number): number;
+  least(F: number, count: number): number;
   firstOutside(indices: number, count: number, limit: number): number;
 
   mirror(G: number, d: number): void;
@@ -34,8 +35,13 @@ export interface Kernels {
   ridgeLoss(begin: number, end: number, lambda: number, X: number, d: number): number;
 
   pack(F: number, n: number, dims: number, panels: number): void;
+  product(X: number, rows: number, dims: number, panels: number, S: number, stride: number): void;
+  wholeProduct(X: number, rows: number, pairs: number, panels: number, count: number, S: number, stride: number): void;
   lengths(F: number, rows: number, dims: number, out: number): void;
   addParts(sum: number, parts: number, count: number, n: number): void;
+
+  floatPeak(steps: number, x: number, y: number): number;
+  wholePeak(steps: number, y: number): number;
 
   run(control: number, thread: number, chunks: number): number;
 }

@@ -145,6 +145,6 @@ export function inThisThread(core: Core): Executor {
         }
       }
     },
-    async close() {},
+    close: () => core.close(),
   };
 }

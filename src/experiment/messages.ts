@@ -5,6 +5,14 @@ import type { ExperimentOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Unit, UnitRound } from "./unit.ts";
 
+/** What a worker is started with. */
+export interface PoolShape {
+  /** of its own core */
+  readonly threads: number;
+  /** of all cores together */
+  readonly all: number;
+}
+
 /** What the pool says to a worker. */
 export type Request =
   | { readonly kind: "prepare"; readonly options: ExperimentOptions; readonly log?: LogColumns }

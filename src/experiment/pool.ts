@@ -1,14 +1,17 @@
 import { Worker } from "node:worker_threads";
 import type { Executor } from "./experiment.ts";
-import { errorFrom, type Reply, type Request } from "./messages.ts";
+import { errorFrom, type PoolShape, type Reply, type Request } from "./messages.ts";
 import type { UnitRound } from "./unit.ts";
 
 /**
- * Several worker threads, each with its own core, taking units from one list. Results do not depend on how many there
- * are. Closing ends the threads at once, whatever they are doing.
+ * Several workers, each with its own core of `threads` threads, taking units from one list; the world is prepared with the
+ * threads of all of them. Results do not depend on how many there are. Closing ends the workers at once, whatever they
+ * are doing.
  */
-export function workerPool(jobs: number): Executor {
-  const workers = Array.from({ length: jobs }, () => new Worker(new URL("./worker.js", import.meta.url)));
+export function workerPool(jobs: number, threads = 1): Executor {
+  const workerData: PoolShape = { threads, all: jobs * threads };
+  const start = () => new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  const workers = Array.from({ length: jobs }, start);
   return {
     async prepare(options, log) {
       const reply = await ask(workers[0]!, { kind: "prepare", options, ...(log ? { log } : {}) });

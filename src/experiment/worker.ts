@@ -1,6 +1,6 @@
-import { parentPort } from "node:worker_threads";
-import { loadCore } from "../core/index.ts";
-import { failureOf, type Reply, type Request } from "./messages.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { type Core, loadCore } from "../core/index.ts";
+import { failureOf, type PoolShape, type Reply, type Request } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { runUnit } from "./unit.ts";
 
@@ -9,8 +9,9 @@ const STATE_EVERY_MS = 1_000;
 
 /** One worker of the pool: does what it is asked, one request after another. */
 const port = parentPort!;
-const core = loadCore();
+const { threads, all } = workerData as PoolShape;
 let job: Extract<Request, { kind: "job" }> | undefined;
+let core: Promise<Core> | undefined;
 
 async function answer(request: Request): Promise<void> {
   const say = (reply: Reply) => port.postMessage(reply);
@@ -18,8 +19,11 @@ async function answer(request: Request): Promise<void> {
     if (request.kind === "job") {
       job = request;
     } else if (request.kind === "prepare") {
-      say({ kind: "prepared", prepared: await prepare(await core, request.options, request.log) });
+      const preparing = await loadCore({ threads: all });
+      say({ kind: "prepared", prepared: await prepare(preparing, request.options, request.log) });
+      await preparing.close();
     } else {
+      core ??= loadCore({ threads });
       let sent = Number.NEGATIVE_INFINITY;
       for await (const { state, ...round } of runUnit(await core, job!.options, job!.prepared, request.unit)) {
         const due = performance.now() - sent >= STATE_EVERY_MS;

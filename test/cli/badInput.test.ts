@@ -115,10 +115,10 @@ const cases: readonly Case[] = [
     says: /^--arms: got "replac", expected some of accumulate, replace; did you mean "replace"\?/,
   },
   {
-    what: "several threads",
+    what: "threads that are no number",
     files: { "s.yaml": tiny },
-    args: ["run", "s.yaml", "--threads", "2"],
-    says: /^--threads: got 2, expected 1; threads inside one training arrive with a later version;.*use --jobs/,
+    args: ["run", "s.yaml", "--threads", "0"],
+    says: /^--threads: got "0", expected a whole number of at least 1/,
   },
   {
     what: "jobs that are no number",

@@ -72,12 +72,14 @@ describe("run", () => {
     };
     const one = await run(["s.yaml", "--jobs", "1", "--out", "one"]);
     const two = await run(["s.yaml", "--jobs", "2", "--out", "two"]);
+    const threads = await run(["s.yaml", "--jobs", "1", "--threads", "3", "--out", "threads"]);
     const again = await run(["one/scenario.yaml", "--out", "again"]);
     expect(one.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(one.verdict).toHaveLength(2);
     expect(one.directory).toBe(join(here, "one"));
     expect(one.reused).toBe(false);
     expect([two.digest, two.identity]).toEqual([one.digest, one.identity]);
+    expect([threads.digest, threads.identity]).toEqual([one.digest, one.identity]);
     expect([again.digest, again.identity]).toEqual([one.digest, one.identity]);
     expect(readFileSync(join(here, "again", "scenario.yaml"), "utf8")).toBe(
       readFileSync(join(here, "one", "scenario.yaml"), "utf8"),

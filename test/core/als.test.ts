@@ -142,7 +142,7 @@ test("what cannot be solved is refused with the array, the index and the way out
   await expect(solve(csr, spoilt(Y, 7, Number.NaN))).rejects.toThrow("fixed[7] is NaN, expected a finite number");
   await expect(solve(csr, spoilt(Y, 2, Infinity))).rejects.toThrow("fixed[2] is Infinity");
   await expect(solve({ ...csr, left: spoilt(csr.left, 3, Number.NaN) })).rejects.toThrow(
-    "rows.left[3] is NaN, expected a finite number of at least 0",
+    "left by row[3] is NaN, expected a finite number of at least 0",
   );
   await expect(solve({ ...csr, right: spoilt(csr.right, 4, -Infinity) })).rejects.toThrow(
     "right by row[4] is -Infinity",
