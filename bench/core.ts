@@ -1,79 +1,88 @@
-/** Times the core on seeded data of a real log's size. Bundle it with esbuild, or run it under any TypeScript runner. */
-import { Bench } from "tinybench";
-import { type AlsProblem, loadCore, type WeightedCsr } from "../src/core/index.ts";
+/** `npm run bench`: times every kernel of the core on seeded data of a real log's size. */
+import { cpus } from "node:os";
+import { loadCore } from "../src/core/index.ts";
+import { bareKernels } from "./core/bare.ts";
+import { dataOf, ITEMS, USERS } from "./core/data.ts";
+import { kernelsOf } from "./core/kernels.ts";
+import { type Measured, measure, measureBare, type Peaks, peakMeter } from "./core/measure.ts";
+import { help, type Options, readOptions } from "./core/options.ts";
+import { countsOf, rateOf, tableOf } from "./core/table.ts";
 
-const USERS = 4338;
-const ITEMS = 3665;
-const DIMS = 24;
-const PAIRS = 300_000;
-
-const core = await loadCore();
-const stream = { key: { seed: 1, replicate: 0 }, purpose: 1, round: 0 };
-
-let drawn = 0;
-const random = () => core.uniform(stream, 0, 0, drawn++);
-const factors = (rows: number) => Float32Array.from({ length: rows * DIMS }, () => random() - 0.5);
-
-/** Rows of pairs given as row · columns + column, weights 1. */
-function csr(cells: Float64Array, rows: number, columns: number): WeightedCsr {
-  const sorted = cells.toSorted();
-  const indptr = new Int32Array(rows + 1);
-  for (const cell of sorted) indptr[Math.floor(cell / columns) + 1]!++;
-  for (let r = 0; r < rows; r++) indptr[r + 1]! += indptr[r]!;
-  const ones = new Float32Array(sorted.length).fill(1);
-  return { indptr, indices: Int32Array.from(sorted, (cell) => cell % columns), left: ones, right: ones };
+try {
+  const options = readOptions();
+  if (options) await bench(options);
+  else process.stdout.write(help);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
 }
 
-function problem(): AlsProblem {
-  const cells = new Set<number>();
-  while (cells.size < PAIRS) cells.add(Math.floor(USERS * random() ** 2) * ITEMS + Math.floor(ITEMS * random() ** 2));
-  const byUser = Float64Array.from(cells);
-  return {
-    users: csr(byUser, USERS, ITEMS),
-    items: csr(
-      byUser.map((cell) => (cell % ITEMS) * USERS + Math.floor(cell / ITEMS)),
-      ITEMS,
-      USERS,
-    ),
-    unobservedWeight: 0.1,
-    userRegularization: new Float32Array(USERS).fill(1),
-    itemRegularization: new Float32Array(ITEMS).fill(1),
-  };
+async function bench(options: Options): Promise<void> {
+  // keeps Node alive while nothing but the core's threads is at work
+  const alive = setInterval(() => {}, 2 ** 30);
+  const core = await loadCore();
+  const data = dataOf(core, options.factors);
+  const bare = await bareKernels(data);
+  const kernels = await kernelsOf(core, data);
+  const wanted = chosen([...bare.kernels, ...kernels], options.only);
+  const meter = peakMeter(bare);
+  meter.sample();
+  const measured: Measured[] = [];
+  for (const kernel of wanted) {
+    process.stderr.write(`${kernel.name}\n`);
+    meter.sample();
+    measured.push(await ("entries" in kernel ? measure(kernel, options) : measureBare(kernel, options)));
+  }
+  meter.sample();
+  const peaks = meter.result();
+  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node: process.version };
+  const pairs = data.training.users.indices.length;
+  const sizes = { users: USERS, items: ITEMS, pairs, factors: options.factors };
+  process.stdout.write(
+    options.json ? json({ machine, sizes, peaks, measured }) : text({ machine, sizes, peaks, measured }),
+  );
+  clearInterval(alive);
 }
 
-const training = problem();
-const model = { dims: DIMS, users: factors(USERS), items: factors(ITEMS) };
-const random0 = { dims: 1, users: new Float32Array(USERS), items: new Float32Array(ITEMS) };
-const logit = { factors: model, scale: 5, intercepts: new Float32Array(ITEMS), outside: true };
-const users = Int32Array.from({ length: USERS }, (_, u) => u);
-const ones = new Float64Array(USERS).fill(1);
-const five = new Float64Array(USERS).fill(5);
+interface Found {
+  readonly machine: { readonly processor: string; readonly cores: number; readonly node: string };
+  readonly sizes: Readonly<Record<"users" | "items" | "pairs" | "factors", number>>;
+  readonly peaks: Peaks;
+  readonly measured: readonly Measured[];
+}
 
-/** Multiply-adds count as two: symmetric updates, Cholesky and Gram matrices of a sweep; scores of all pairs. */
-const sweepFlops = 2 * PAIRS * DIMS ** 2 + (USERS + ITEMS) * (DIMS ** 3 / 3 + DIMS ** 2);
-const scoreFlops = 2 * USERS * ITEMS * DIMS;
+function json({ machine, sizes, peaks, measured }: Found): string {
+  const kernels = measured.map((one) => {
+    const rate = rateOf(one, peaks);
+    return { ...one, ...(rate ? { operationsPerSecond: rate.rate, shareOfPeak: rate.share } : {}) };
+  });
+  return `${JSON.stringify({ machine, sizes, peaks, kernels }, null, 2)}\n`;
+}
 
-const tasks: [string, number, () => Promise<unknown>][] = [
-  ["als, one sweep", sweepFlops, () => core.als(training, model, 1)],
-  ["topK, k = 10", scoreFlops, () => core.topK(model, users, 10, { excluded: training.users }, stream)],
-  ["topK, all ties", 0, () => core.topK(random0, users, 10, { excluded: training.users }, stream)],
-  ["sampleSlates, k = 10", scoreFlops, () => core.sampleSlates(model, users, users, 10, {}, stream)],
-  ["chooseFromCatalogue", scoreFlops, () => core.chooseFromCatalogue(logit, users, users, {}, stream)],
-  ["expectedShares", scoreFlops, () => core.expectedShares(logit, users, ones, {})],
-  ["expectedInclusions", scoreFlops, () => core.expectedInclusions(logit, users, five, {})],
-];
+function text({ machine, sizes, peaks, measured }: Found): string {
+  const size = Object.entries(sizes).map(([name, count]) => `${count.toLocaleString("en")} ${name}`);
+  const peak = (kind: keyof Peaks) => (peaks[kind].best / 1e9).toFixed(1);
+  return `${machine.processor}, ${machine.cores} cores, Node ${machine.node}; ${size.join(", ")}
+Registers alone, the best of ${peaks.float32.samples.length} trials between the kernels: ${peak("float32")} GFLOP/s in float32, ${peak("int16")} Gop/s in products of 16 bits
 
-const bench = new Bench({ iterations: 5, warmupIterations: 1, time: 0 });
-for (const [name, , run] of tasks) bench.add(name, run);
-await bench.run();
-console.table(
-  bench.tasks.map(({ name, result }, at) => {
-    const ms = "latency" in result ? result.latency.p50 : Number.NaN;
-    return {
-      name,
-      ms: ms.toFixed(1),
-      "calls/s": (1e3 / ms).toFixed(1),
-      "GFLOP/s": (tasks[at]![1] / ms / 1e6).toFixed(1),
-    };
-  }),
-);
+${tableOf(measured, peaks)}
+
+Operations counted, a multiply-add being two, with d factors and n entries in a row:
+${countsOf(measured)}
+`;
+}
+
+/** @throws Error naming the kernels where none is meant */
+function chosen<K extends { readonly name: string }>(kernels: readonly K[], only: readonly string[]): readonly K[] {
+  if (only.length === 0) return kernels;
+  for (const word of only) {
+    if (!kernels.some(({ name }) => holds(name, word))) {
+      throw new Error(`--only: got "${word}", expected part of one of ${kernels.map(({ name }) => name).join("; ")}`);
+    }
+  }
+  return kernels.filter(({ name }) => only.some((word) => holds(name, word)));
+}
+
+function holds(name: string, word: string): boolean {
+  return name.toLowerCase().includes(word.toLowerCase());
+}
