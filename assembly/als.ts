@@ -1,5 +1,5 @@
-import { conjugateScratch, solveConjugate } from "./conjugate";
-import { exactScratch, solveDual, solvePrimal } from "./exact";
+import { solveConjugate } from "./conjugate";
+import { solveDual, solvePrimal } from "./exact";
 import { product } from "./product";
 import { clearRow, copyRow } from "./rows";
 
@@ -10,17 +10,14 @@ const CONJUGATE: i32 = 1;
 /** Rows turned into and out of the basis together. */
 const GROUP: i32 = 4;
 
-/** Bytes of scratch that solveRows needs for d factors: the group's rows, D, D^-½, and what a row takes. */
-export function solveRowsScratch(d: i32): u32 {
-  return ((<u32>((GROUP + 2) * d)) << 2) + max(exactScratch(d), conjugateScratch(d));
-}
-
 /**
  * One half-step of alternating least squares for rows [begin, end) (Hu, Koren and Volinsky 2008; Rendle et al. 2021):
  *   (base + Σ_e left_e y_e y_eᵀ + λ_r I) x_r = Σ_e right_e y_e
  * over row r's entries e. Y and X have rows of d factors, d a multiple of 8, those past `dims` being zero. Y is given in
  * the basis of eigenvectors of the weighted YᵀY, which is then a diagonal, base (d); `into`, packed (d, d), turns a row of
- * X into it, 0 where it is there. Rows without entries become zero.
+ * X into it, 0 where it is there. `positive`: whether all of left is above 0; room: see
+ * solveConjugate. Rows without entries become zero. scratch, as src/core/halfStep.ts sizes it: a group of rows, D, D^-½, and
+ * what a row takes.
  *
  * Returns 0, or 1 + the first row whose matrix is not positive definite.
  */
@@ -40,6 +37,8 @@ export function solveRows(
   dims: i32,
   solver: i32,
   steps: i32,
+  positive: bool,
+  room: i32,
   scratch: usize,
 ): i32 {
   const bytes = (<usize>d) << 2;
@@ -64,10 +63,10 @@ export function solveRows(
         continue;
       }
       const least = addRidge(base, load<f32>(lambda + ((<usize>r) << 2)), d, dims, D);
-      const positive = allPositive(left, from, to);
-      if (positive && (solver == CONJUGATE || (solver != EXACT && prefersConjugate(to - from, d, steps)))) {
-        solveConjugate(from, to, indices, left, right, Y, d, D, x, steps, rest);
-      } else if (positive && to - from < d - 3 && least > 0) {
+      const weighed = positive || allPositive(left, from, to);
+      if (weighed && (solver == CONJUGATE || (solver != EXACT && prefersConjugate(to - from, d, steps)))) {
+        solveConjugate(from, to, indices, left, right, Y, d, D, x, steps, room, rest);
+      } else if (weighed && to - from < dims && least > 0) {
         for (let at: usize = 0; at < bytes; at += 16) {
           v128.store(roots + at, f32x4.div(f32x4.splat(1), f32x4.sqrt(v128.load(D + at))));
         }

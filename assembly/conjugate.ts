@@ -2,19 +2,15 @@ import { sums } from "./exact";
 import { gather } from "./gather";
 import { addRow, clearRow, copyRow } from "./rows";
 
-/** Entries whose gathered rows are kept over the steps, and whose sums are added together: those of longer rows are gathered again. */
+/** Entries whose sum is added as one: float32 sums stay short. */
 const BLOCK: i32 = 512;
-
-/** Bytes of scratch: the panel, and r, p, A p and a block's sum. */
-export function conjugateScratch(d: i32): u32 {
-  return (<u32>((BLOCK + 4) * d)) << 2;
-}
 
 /**
  * `steps` steps of the conjugate gradient method (Hestenes and Stiefel 1952; for implicit feedback Takács, Pilászy and
  * Tikk 2011) from x on (D + Σ left_e y_e y_eᵀ) x = Σ right_e y_e over entries [from, to), left_e > 0, D the diagonal (d),
  * d a multiple of 8. Ends sooner where the residual is nothing. With P the rows √left_e y_e and c_e = right_e / √left_e,
- * the residual is Pᵀ(c - P x) - D x, and a step needs P p and Pᵀ(P p), the last one P p alone.
+ * the residual is Pᵀ(c - P x) - D x, and a step needs P p and Pᵀ(P p), the last one P p alone. The first `room` entries, a
+ * multiple of BLOCK, keep their place in P over the steps; those beyond are gathered again in each. scratch: room + BLOCK + 4 rows.
  */
 export function solveConjugate(
   from: i32,
@@ -27,11 +23,13 @@ export function solveConjugate(
   D: usize,
   x: usize,
   steps: i32,
+  room: i32,
   scratch: usize,
 ): void {
   const bytes = (<usize>d) << 2;
   const P = scratch;
-  const r = P + <usize>BLOCK * bytes;
+  const beyond = P + <usize>room * bytes;
+  const r = beyond + <usize>BLOCK * bytes;
   const p = r + bytes;
   const Ap = p + bytes;
   const sum = Ap + bytes;
@@ -40,11 +38,11 @@ export function solveConjugate(
   }
   for (let e = from; e < to; e += BLOCK) {
     clearRow(sum, bytes);
-    gatherResidual(e, min(BLOCK, to - e), indices, left, right, Y, d, P, x, sum);
+    const at = e - from < room ? P + <usize>(e - from) * bytes : beyond;
+    gatherResidual(e, min(BLOCK, to - e), indices, left, right, Y, d, at, x, sum);
     addRow(r, sum, bytes);
   }
   copyRow(p, r, bytes);
-  const again = to - from > BLOCK;
   let square = dot(r, r, bytes);
   for (let step = 1; step <= steps && square > 1e-20; step++) {
     const last = step == steps;
@@ -55,9 +53,11 @@ export function solveConjugate(
     curvature = dot(p, Ap, bytes);
     for (let e = from; e < to; e += BLOCK) {
       const count = min(BLOCK, to - e);
-      if (again) gather(e, count, indices, left, right, Y, d, P, 0);
+      const kept = e - from < room;
+      const at = kept ? P + <usize>(e - from) * bytes : beyond;
+      if (!kept) gather(e, count, indices, left, right, Y, d, at, 0);
       if (!last) clearRow(sum, bytes);
-      curvature += addProduct(P, count, d, p, last ? 0 : sum);
+      curvature += addProduct(at, count, d, p, last ? 0 : sum);
       if (!last) addRow(Ap, sum, bytes);
     }
     const alpha = f32x4.splat(square / curvature);
@@ -155,10 +155,15 @@ function addProduct(P: usize, count: i32, d: i32, v: usize, out: usize): f32 {
     const p1 = p0 + bytes;
     const p2 = p1 + bytes;
     const p3 = p2 + bytes;
+    // two sums a row, or each addition would wait for the last
     let s0 = f32x4.splat(0);
     let s1 = s0;
     let s2 = s0;
     let s3 = s0;
+    let u0 = s0;
+    let u1 = s0;
+    let u2 = s0;
+    let u3 = s0;
     for (let c: usize = 0; c < bytes; c += 32) {
       const w = v128.load(v + c);
       s0 = f32x4.add(s0, f32x4.mul(w, v128.load(p0 + c)));
@@ -166,12 +171,12 @@ function addProduct(P: usize, count: i32, d: i32, v: usize, out: usize): f32 {
       s2 = f32x4.add(s2, f32x4.mul(w, v128.load(p2 + c)));
       s3 = f32x4.add(s3, f32x4.mul(w, v128.load(p3 + c)));
       const z = v128.load(v + c, 16);
-      s0 = f32x4.add(s0, f32x4.mul(z, v128.load(p0 + c, 16)));
-      s1 = f32x4.add(s1, f32x4.mul(z, v128.load(p1 + c, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(z, v128.load(p2 + c, 16)));
-      s3 = f32x4.add(s3, f32x4.mul(z, v128.load(p3 + c, 16)));
+      u0 = f32x4.add(u0, f32x4.mul(z, v128.load(p0 + c, 16)));
+      u1 = f32x4.add(u1, f32x4.mul(z, v128.load(p1 + c, 16)));
+      u2 = f32x4.add(u2, f32x4.mul(z, v128.load(p2 + c, 16)));
+      u3 = f32x4.add(u3, f32x4.mul(z, v128.load(p3 + c, 16)));
     }
-    const t = sums(s0, s1, s2, s3);
+    const t = sums(f32x4.add(s0, u0), f32x4.add(s1, u1), f32x4.add(s2, u2), f32x4.add(s3, u3));
     squares = f32x4.add(squares, f32x4.mul(t, t));
     if (out == 0) continue;
     const t0 = v128.shuffle<f32>(t, t, 0, 0, 0, 0);

@@ -6,14 +6,9 @@ import { clearRow } from "./rows";
 /** Entries gathered at a time: the panel stays in the first cache, and float32 sums stay short. */
 const BLOCK: i32 = 64;
 
-/** Bytes of scratch for either way of solving a row: A, a panel, and vectors. */
-export function exactScratch(d: i32): u32 {
-  return (<u32>(d * d + max(BLOCK, d) * d + 2 * d)) << 2;
-}
-
 /**
  * x of (D + Σ left_e y_e y_eᵀ) x = Σ right_e y_e over entries [from, to), D the diagonal (d); d a multiple of 8. By d × d
- * normal equations. Returns 0 or 1 + the first pivot that is not positive.
+ * normal equations. scratch: d + BLOCK rows. Returns 0 or 1 + the first pivot that is not positive.
  */
 export function solvePrimal(
   from: i32,
@@ -45,7 +40,7 @@ export function solvePrimal(
  * The same x where there are fewer entries n than factors, by n × n equations: with Z = L^½ Y D^-½, L the weights on the
  * left, and c_e = right_e / √left_e,
  *   x = D^-½ Zᵀ (I + Z Zᵀ)^-1 c.
- * It takes left_e > 0 and D > 0. roots: D^-½ (d).
+ * It takes left_e > 0 and D > 0. roots: D^-½ (d); scratch: 2 d + 1 rows.
  */
 export function solveDual(
   from: i32,

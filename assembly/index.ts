@@ -1,4 +1,3 @@
-export { solveRowsScratch } from "./als";
 export { bprScratch } from "./bpr";
 export { bprDrawBlocks } from "./bprBlocks";
 export { firstOutside, largest, least } from "./check";

@@ -76,6 +76,8 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 10),
         word(a, 11),
         word(a, 12),
+        word(a, 13) != 0,
+        word(a, 14),
         scratch,
       );
     case 1:

@@ -25,12 +25,13 @@ export async function als(
   checkSide(call, "problem.users", problem.users, users, problem.userRegularization, "userRegularization");
   checkSide(call, "problem.items", problem.items, items, problem.itemRegularization, "itemRegularization");
   const d = padded(dims);
+  const longest = Math.max(users, items);
   const at = context.arena.layout(call, {
     ...sideBytes("user", problem.users, users, d),
     ...sideBytes("item", problem.items, items, d),
-    ...planSteps(context, d, Math.max(users, items)),
+    ...planSteps(context, d, longest, options),
   });
-  const steps = { ...options, call, dims, d, unobservedWeight: problem.unobservedWeight, at };
+  const steps = { ...options, call, dims, d, unobservedWeight: problem.unobservedWeight, longest, at };
   const X = placeSide(context, call, "user", at, problem.users, users, items, problem.userRegularization);
   const Y = placeSide(context, call, "item", at, problem.items, items, users, problem.itemRegularization);
   placeFactors(context, call, "users", X.F, start.users, dims, d);
@@ -76,9 +77,9 @@ export async function solveRows(
     ...sideBytes("row", rows, count, d),
     fixed: 4 * columns * d,
     fixedGram: 8 * d * d,
-    ...planSteps(context, d, columns),
+    ...planSteps(context, d, columns, {}),
   });
-  const steps = { call, dims, d, unobservedWeight, at };
+  const steps = { call, dims, d, unobservedWeight, longest: columns, at };
   const X = placeSide(context, call, "row", at, rows, count, columns, regularization);
   const Y = { ...X, rows: columns, F: at.fixed, G: at.fixedGram };
   placeFactors(context, call, "fixed", Y.F, fixed, dims, d);

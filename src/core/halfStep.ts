@@ -14,14 +14,16 @@ export interface Steps extends Solver {
   /** dims, rounded up to a multiple of 8 */
   readonly d: number;
   readonly unobservedWeight: number;
+  /** entries of a row at most, and rows of a side */
+  readonly longest: number;
   readonly at: Record<keyof ReturnType<typeof planSteps>, number>;
 }
 
-/** Bytes of what half-steps work with. */
-export function planSteps(context: Context, d: number, rows: number) {
+/** Bytes of what half-steps work with, no row having more than `longest` entries. */
+export function planSteps(context: Context, d: number, longest: number, { solver = "exact" }: Solver) {
   const square = 8 * d * d;
   return {
-    parts: gramBytes(rows, d),
+    parts: gramBytes(longest, d),
     eigenMatrix: square,
     eigenVectors: square,
     eigenValues: 8 * d,
@@ -30,12 +32,23 @@ export function planSteps(context: Context, d: number, rows: number) {
     narrowed: square / 2,
     panels: square / 2,
     base: 4 * d,
-    scratch: scratchOf(context, scratchBytes(context, d)).total,
+    scratch: scratchOf(context, stepScratch(d, longest, solver)).total,
   };
 }
 
-function scratchBytes({ kernels }: Context, d: number): number {
-  return Math.max(kernels.solveRowsScratch(d), gramScratch(d));
+/** Entries of a row that a conjugate gradient keeps gathered: all of them, up to some megabytes. */
+const MOST_ROOM = 2 ** 15;
+/** Entries that solvers take together: as in assembly/conjugate.ts and assembly/exact.ts. */
+const BLOCK = 512;
+const PANEL = 64;
+
+const roomFor = (longest: number) => BLOCK * Math.ceil(Math.min(MOST_ROOM, longest) / BLOCK);
+
+/** Bytes of scratch of a thread: a group of four rows, two diagonals, and what the solver takes for a row. */
+export function stepScratch(d: number, longest: number, solver: Solver["solver"]): number {
+  const exact = Math.max(d + PANEL, 2 * d + 1);
+  const row = solver === "exact" ? exact : Math.max(exact, roomFor(longest) + BLOCK + 4);
+  return Math.max(4 * d * (6 + row), gramScratch(d));
 }
 
 /** @throws CoreError for a solver that is not known. */
@@ -61,12 +74,30 @@ export async function halfStep(context: Context, steps: Steps, solved: Side, fix
   if (turns) await turn(context, steps, fixed);
   else context.arena.f32.fill(0, at.base / 4, at.base / 4 + d);
   const into = turns ? at.panels : 0;
+  const room = solver === "exact" ? 0 : roomFor(steps.longest);
+  const positive = context.kernels.least(left, entries) > 0;
   const mean = entries / Math.max(1, rows);
   const failed = await runTask(context, {
     task: "solveRows",
     rows,
     workPerRow: Math.min(mean, d) * d * mean + d * d,
-    args: [indptr, indices, left, right, fixed.F, F, lambda, at.base, into, d, dims, solvers.indexOf(solver), cgSteps],
+    args: [
+      indptr,
+      indices,
+      left,
+      right,
+      fixed.F,
+      F,
+      lambda,
+      at.base,
+      into,
+      d,
+      dims,
+      solvers.indexOf(solver),
+      cgSteps,
+      Number(positive),
+      room,
+    ],
     ...scratchFor(context, steps),
   });
   if (failed > 0) {
@@ -127,6 +158,6 @@ async function turnSide(context: Context, steps: Steps, F: number, rows: number)
   });
 }
 
-function scratchFor(context: Context, { d, at }: Steps) {
-  return { scratch: at.scratch, scratchStride: scratchOf(context, scratchBytes(context, d)).stride };
+function scratchFor(context: Context, { d, at, longest, solver = "exact" }: Steps) {
+  return { scratch: at.scratch, scratchStride: scratchOf(context, stepScratch(d, longest, solver)).stride };
 }

@@ -1,9 +1,11 @@
 import { explicitBytes } from "./explicit.ts";
-import { gramBytes, gramScratch } from "./gram.ts";
+import { gramBytes } from "./gram.ts";
+import { stepScratch } from "./halfStep.ts";
 import { CORE_BYTES, extentOf } from "./memory.ts";
 import { posteriorBytes } from "./posterior.ts";
 import { plainScratch, screenBytes, screenScratch, screens } from "./screen.ts";
 import { systemBytes, wholeTiles } from "./system.ts";
+import type { Solver } from "./types.ts";
 
 export { CORE_BYTES };
 
@@ -34,6 +36,8 @@ export interface Trained {
   readonly entries: number;
   readonly dims: number;
   readonly threads?: number;
+  /** `exact` by default */
+  readonly solver?: Solver["solver"];
 }
 
 const planOf = (call: string, arrays: Record<string, number>): CallPlan => ({ call, arrays, bytes: extentOf(arrays) });
@@ -45,12 +49,12 @@ const scratch = (bytes: number, threads = 1): number => threads * Math.ceil(byte
 const width = (items: number): number => Math.ceil(items / 8) * 8;
 
 /** `Core.als` */
-export function planAls({ users, items, entries, dims, threads }: Trained): CallPlan {
+export function planAls({ users, items, entries, dims, threads, solver }: Trained): CallPlan {
   const d = wholeTiles(dims);
   return planOf("als", {
     ...side("user", users, entries, d),
     ...side("item", items, entries, d),
-    ...steps(Math.max(users, items), d, threads),
+    ...steps(Math.max(users, items), d, solver, threads),
   });
 }
 
@@ -61,7 +65,7 @@ export function planSolveRows({ users, items, entries, dims, threads }: Trained)
     ...side("row", users, entries, d),
     fixed: 4 * items * d,
     fixedGram: 8 * d * d,
-    ...steps(items, d, threads),
+    ...steps(items, d, "exact", threads),
   });
 }
 
@@ -184,10 +188,10 @@ function side(prefix: string, rows: number, entries: number, d: number): Record<
 }
 
 /** Partial Gram matrices of the larger side; and matrices and a thread's rows, of d alone, counted generously. */
-function steps(rows: number, d: number, threads?: number) {
+function steps(rows: number, d: number, solver: Solver["solver"] = "exact", threads = 1) {
   return {
     parts: gramBytes(rows, d),
     matrices: 8 * d * (4 * d + 8),
-    scratch: scratch(Math.max(8 * d * (d + 256), gramScratch(d)), threads),
+    scratch: scratch(stepScratch(d, rows, solver), threads),
   };
 }

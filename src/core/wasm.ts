@@ -20,7 +20,6 @@ export interface Kernels {
   bprScratch(d: number, longest: number): number;
   bprDrawBlocks(job: number, users: number, items: number, scratch: number): void;
   solveCholesky(A: number, b: number, d: number): number;
-  solveRowsScratch(d: number): number;
   observedLoss(
     begin: number,
     end: number,

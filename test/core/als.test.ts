@@ -47,6 +47,23 @@ test("solved rows leave a residual of a few float32 roundings, for every dims fr
   }
 });
 
+test("rows with fewer entries than factors, solved by equations of their own size, are the twin's", async () => {
+  for (let dims = 2; dims <= 33; dims++) {
+    const { csr, lambda, Y } = system(dims, dims, 6, 90, Math.min(0.5, dims / 200));
+    const X = await core.solveRows(csr, Y, dims, 0.2, lambda);
+    const twin = reference.solveRows(csr, Y, dims, 0.2, lambda);
+    for (let r = 0; r < 6; r++) {
+      const x = X.subarray(r * dims, (r + 1) * dims);
+      const exact = twin.subarray(r * dims, (r + 1) * dims);
+      const { A } = reference.normalEquations(csr, r, Y, dims, 0.2, lambda[r]!);
+      const error = Math.hypot(...x.map((value, k) => value - exact[k]!));
+      // the backward error of the test above, times the condition of A, which is at least that of the smaller system
+      const condition = Math.hypot(...A) / lambda[r]!;
+      expect(error).toBeLessThanOrEqual((66 + 7 * dims) * 2 ** -24 * condition * Math.hypot(...exact));
+    }
+  }
+});
+
 test("long rows keep the bound of short ones", async () => {
   const { csr, lambda, Y } = system(3, 4, 1, 50_000, 0.9);
   const X = await core.solveRows(csr, Y, 4, 0, lambda);
