@@ -53,7 +53,8 @@ export function spreadOver(units: number, asked: { jobs?: string | undefined; th
   return { jobs, threads: threads ?? Math.max(1, Math.floor(cores / jobs)) };
 }
 
-function wholeNumber(option: string, text: string): number {
+/** @throws UsageError naming the option */
+export function wholeNumber(option: string, text: string): number {
   const n = Number(text);
   if (/^\d{1,6}$/.test(text) && n >= 1) return n;
   throw new UsageError(`${option}: got "${text}", expected a whole number of at least 1`);

@@ -40,3 +40,12 @@ export const runOptions = {
   quiet: { type: "boolean", default: false, describe: "no progress on stderr" },
   force: { type: "boolean", default: false, describe: "replace the run that is there" },
 } as const;
+
+/** How the machine is timed. */
+export const benchOptions = {
+  seconds: text("seconds", "end after about so many seconds (default: 60)"),
+  threads: text("threads", "threads to compare one with (default: as many as the machine runs at once)"),
+  scenario: text("scenario", "also estimate what this scenario would take: a file, or a shipped one's name"),
+  json: runOptions.json,
+  quiet: runOptions.quiet,
+} as const;

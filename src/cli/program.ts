@@ -1,19 +1,24 @@
 import yargs from "yargs";
 import { UsageError } from "../results/index.ts";
+import * as bench from "./bench.ts";
 import * as check from "./check.ts";
 import { reportFailure } from "./failure.ts";
 import * as init from "./init.ts";
 import * as list from "./list.ts";
 import { hint } from "./nearest.ts";
-import { runOptions, scenarioOptions } from "./options.ts";
+import { benchOptions, runOptions, scenarioOptions } from "./options.ts";
 import * as report from "./report.ts";
 import * as run from "./run.ts";
 import * as schema from "./schema.ts";
 import { endQuietlyOnClosedPipes } from "./terminal.ts";
 import { packageVersion } from "./versions.ts";
 
-const commands = ["run", "check", "list", "init", "schema", "report"];
-const optionNames = [...Object.keys(scenarioOptions), ...Object.keys(runOptions), "help", "version"];
+const commands = ["run", "check", "list", "init", "schema", "report", "bench"];
+const optionNames = [
+  ...new Set([scenarioOptions, runOptions, benchOptions].flatMap((options) => Object.keys(options))),
+  "help",
+  "version",
+];
 
 /** Runs one command line. @returns the exit code: 0 done, 1 failed, 2 bad usage, scenario or data, 130 interrupted */
 export async function program(argv: readonly string[]): Promise<number> {
@@ -47,6 +52,7 @@ function parser(argv: readonly string[]) {
     .command(init.command, init.describe, init.builder, init.handler)
     .command(schema.command, schema.describe, {}, schema.handler)
     .command(report.command, report.describe, report.builder, report.handler)
+    .command(bench.command, bench.describe, bench.builder, bench.handler)
     .demandCommand(1, "got no command")
     .strict()
     .version(packageVersion())
@@ -81,7 +87,8 @@ function helpful(message: string, argv: readonly string[]): string {
 function unknownName(name: string, argv: readonly string[]): string {
   if (argv[0] === name) return `unknown command "${name}"${hint(name, commands)}; there are ${commands.join(", ")}`;
   const given = argv.find((arg) => /^--?[^-]/.test(arg) && arg.replace(/^-+/, "").split("=")[0] === name);
+  const command = commands.includes(argv[0] ?? "") ? argv[0] : "run";
   if (given)
-    return `unknown option ${given.split("=")[0]}${hint(name, optionNames)}; "monoculture run --help" lists them`;
+    return `unknown option ${given.split("=")[0]}${hint(name, optionNames)}; "monoculture ${command} --help" lists them`;
   return `got "${name}" too many${name.includes("=") ? "; write --set before each path=value" : ""}`;
 }
