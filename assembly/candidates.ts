@@ -16,8 +16,8 @@ export function scoreOf(candidate: i64): i32 {
 }
 
 /** Buckets of a histogram of scores, as a power of two. */
-const BUCKETS: i32 = 8;
-export const HISTOGRAM_BYTES: usize = 1024;
+const BUCKETS: i32 = 6;
+export const HISTOGRAM_BYTES: usize = 256;
 
 /** A score that at least k of the candidates a (count) reach, not far below the k-th best; 0 < k ≤ count. */
 export function reachedBy(a: usize, count: i32, k: i32, histogram: usize): i32 {

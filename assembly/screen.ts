@@ -46,7 +46,7 @@ function positionsOf(screen: usize): usize {
   return load<u32>(screen, 8);
 }
 
-/** length of the longest item, as float32, of each panel */
+/** for each panel, no less than the length of any item from there on, float32 */
 function longestOf(screen: usize): usize {
   return load<u32>(screen, 12);
 }

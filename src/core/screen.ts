@@ -5,19 +5,16 @@ import { runTask } from "./tasks.ts";
 /** Users who go through the items together, panels in a chunk: as in assembly/screen.ts. */
 const USERS = 16;
 const CHUNK = 32;
-const HISTOGRAM_BYTES = 1024;
+const HISTOGRAM_BYTES = 256;
 
 type ScreenArray = "screen" | "lengths" | "order" | "positions" | "longest" | "wholePanels";
 
 /** Pairs of factors that a quantised row holds: as in assembly/quantise.ts. */
 const pairsOf = (dims: number) => 2 * Math.ceil(dims / 4);
 
-/** Items' ids share a float64 with the bits of their lengths. */
-const MOST_ITEMS = 2 ** 22;
-
 /** Whether top-k is screened: it pays where there are items to drop, factors to multiply and users to spread its cost on. */
 export function screens(items: number, dims: number, k: number, users: number): boolean {
-  return items >= 512 && items < MOST_ITEMS && items >= 8 * k && dims >= 8 && users >= USERS;
+  return items >= 512 && items >= 8 * k && dims >= 8 && users >= USERS;
 }
 
 /** Bytes of what screening reads, `given` of the items being in the catalogue. */
@@ -64,16 +61,14 @@ export async function placeScreen(
   const { dims } = request.factors;
   kernels.lengths(at.itemFactors, items, dims, at.lengths);
   const lengths = arena.f32.subarray(at.lengths / 4, at.lengths / 4 + items);
-  const order = byLength(lengths, blocked);
-  const longest = lengths[order[0]!]!;
+  const { order, bounds } = byLength(lengths, blocked);
+  const longest = bounds[0]!;
   if (!(longest > 1e-30 && longest < 1e30)) return false;
   const positions = arena.i32.subarray(at.positions / 4, at.positions / 4 + items).fill(-1);
-  order.forEach((item, position) => {
-    positions[item] = position;
-  });
+  for (let position = 0; position < order.length; position++) positions[order[position]!] = position;
   arena.i32.set(order, at.order / 4);
   const panels = Math.ceil(order.length / 8);
-  for (let p = 0; p < panels; p++) arena.f32[at.longest / 4 + p] = lengths[order[8 * p]!]!;
+  for (let p = 0; p < panels; p++) arena.f32[at.longest / 4 + p] = bounds[8 * p]!;
   await runTask(context, {
     task: "quantisePanels",
     rows: panels,
@@ -90,16 +85,33 @@ export async function placeScreen(
   return true;
 }
 
-/** The items that may be given, longest first. Keys hold a length's bits, which order as it does, above the item's id. */
-function byLength(lengths: Float32Array, blocked: Int32Array): Int32Array {
-  const keys = new Float64Array(lengths.length - blocked.length);
+/** Upper bits of a length that decide on its place: sign, exponent and seven of its fraction. */
+const LENGTH_BITS = 16;
+
+/**
+ * The items that may be given by falling length, to within a 128th: a counting sort by its upper bits, which order as it
+ * does. `bounds[position]` is no less than any length from there on.
+ */
+function byLength(lengths: Float32Array, blocked: Int32Array): { order: Int32Array; bounds: Float32Array } {
   const bits = new Int32Array(lengths.buffer, lengths.byteOffset, lengths.length);
-  for (let i = 0, b = 0, n = 0; i < lengths.length; i++) {
+  const starts = new Int32Array(2 ** (32 - LENGTH_BITS - 1) + 1);
+  const last = starts.length - 2;
+  for (let i = 0, b = 0; i < bits.length; i++) {
     if (i === blocked[b]) b++;
-    else keys[n++] = (0x7f800000 - bits[i]!) * MOST_ITEMS + i;
+    else starts[last - (bits[i]! >> LENGTH_BITS) + 1]!++;
   }
-  keys.sort();
-  return Int32Array.from(keys, (key) => key % MOST_ITEMS);
+  for (let n = 1; n < starts.length; n++) starts[n]! += starts[n - 1]!;
+  const order = new Int32Array(bits.length - blocked.length);
+  for (let i = 0, b = 0; i < bits.length; i++) {
+    if (i === blocked[b]) b++;
+    else order[starts[last - (bits[i]! >> LENGTH_BITS)]!++] = i;
+  }
+  const bounds = new Float32Array(order.length);
+  for (let position = order.length - 1, most = 0; position >= 0; position--) {
+    most = Math.max(most, lengths[order[position]!]!);
+    bounds[position] = most;
+  }
+  return { order, bounds };
 }
 
 function bitsOf(value: number): number {
