@@ -31,7 +31,9 @@ export async function trainIals(context: TrainingContext, options: IalsOptions):
     ? { ...previous.factors, items: revived(core, key, previous.factors) }
     : initialFactors(core, key, options.factors, training, purposes.modelUser, purposes.modelItem);
   const sweeps = warm ? options.warmSweeps : options.sweeps;
-  const { dims, users, items } = await core.als(alsProblem(core, training, options), start, sweeps);
+  const problem = alsProblem(core, training, options);
+  const { solver, cgSteps, tolerance } = options;
+  const { dims, users, items } = await core.als(problem, start, sweeps, { solver, cgSteps, tolerance });
   return {
     factors: { dims, users, items },
     knowsUser: seen(training.byUser.indptr),

@@ -17,6 +17,9 @@ export const modelSchema = z.discriminatedUnion("kind", [
     ...ialsShape,
     start: z.enum(["warm", "cold"]).default("warm"),
     warmSweeps: z.int().positive().default(3),
+    tolerance: z.number().nonnegative().default(0),
+    solver: z.enum(["exact", "cg", "auto"]).default("exact"),
+    cgSteps: z.int().positive().default(3),
   }),
   z.strictObject({
     kind: z.literal("popularity"),

@@ -83,6 +83,10 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "model.ials.factors": "number of factors",
     "model.ials.start": "whether a round's training starts from the last round's factors (warm) or anew (cold)",
     "model.ials.warmSweeps": "passes over users and items when training starts warm",
+    "model.ials.tolerance": "training ends once a sweep lowers the loss by less than this share of it; 0 never",
+    "model.ials.solver":
+      "rows solved exactly, by conjugate gradient steps (cg), or by whichever is estimated to take less time (auto)",
+    "model.ials.cgSteps": "conjugate gradient steps a row (cg, auto)",
     "model.popularity.exponent": "scores are counts to this power; above 1 the rich get richer",
     "model.popularity.by": "counts of all users, or of the user's group",
     "model.popularity.pooling": "how far a group's shares are drawn to those of all users: 0 not, 1 all the way",

@@ -70,7 +70,11 @@ export function callsOf(
   const drawn = Math.ceil(rows * data.synthetic.share);
 
   const calls: [string, CallPlan | false][] = [
-    ["training", model.kind === "ials" && planAls({ ...modelled, entries: pairs(trainingRows(data, rounds, sizes)) })],
+    [
+      "training",
+      model.kind === "ials" &&
+        planAls({ ...modelled, solver: model.solver, entries: pairs(trainingRows(data, rounds, sizes)) }),
+    ],
     [
       "folding users in",
       model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),

@@ -222,3 +222,16 @@ test("who and what a model knows are those with training rows", async () => {
   expect([...knowsUser]).toEqual([0, 0, 1]);
   expect([...knowsItem]).toEqual([0, 1, 0, 1]);
 });
+
+test("the solver, its steps and the tolerance reach the core", async () => {
+  const entries = Array.from({ length: 60 }, (_, e) => [e % 9, (e * 7) % 11, 1] as const);
+  const context = contextOf(core, { users: 9, items: 11, entries });
+  const factorsOf = async (given: object) => (await train(context, ials({ factors: 4, ...given }))).factors.users;
+  const exact = await factorsOf({});
+  expect(await factorsOf({ solver: "exact", cgSteps: 9 })).toEqual(exact);
+  const three = await factorsOf({ solver: "cg" });
+  expect(three).not.toEqual(exact);
+  expect(await factorsOf({ solver: "cg", cgSteps: 3 })).toEqual(three);
+  expect(await factorsOf({ solver: "cg", cgSteps: 1 })).not.toEqual(three);
+  expect(await factorsOf({ tolerance: 1e9 })).toEqual(await factorsOf({ sweeps: 2 }));
+});
