@@ -6,6 +6,7 @@ import type {
   BprOptions,
   BprProblem,
   BprResult,
+  Csr,
   Eligibility,
   ExplicitProblem,
   Factors,
@@ -117,6 +118,12 @@ export interface Core {
 
   /** FᵀF of F (rows, dims), accumulated in float64, as (dims, dims). */
   gram(F: Float32Array, dims: number): Promise<Float64Array>;
+  /**
+   * Eigenvalues of a symmetric A (n, n), largest first, and their eigenvectors, orthonormal, in the rows of `vectors`
+   * (n, n), by Householder's reduction and implicit QL in float64 (Golub and Van Loan, "Matrix Computations", chapter 8).
+   * Backward stable: errors of the order of n · 2⁻⁵² · |A|.
+   */
+  symmetricEigen(A: Float64Array, n: number): Promise<{ values: Float64Array; vectors: Float64Array }>;
 
   /**
    * For each entry the k eligible items with the highest score, best first, -1 where fewer are eligible. Equal scores
@@ -126,6 +133,22 @@ export interface Core {
   topK(
     factors: Factors,
     users: Int32Array,
+    k: number,
+    eligibility: Eligibility,
+    ties: Stream,
+  ): Promise<{ items: Int32Array; scores: Float32Array }>;
+
+  /**
+   * topK with a list of candidates for each entry: entry e's items are taken from row e of `candidates` alone, which is
+   * indexed by position in `users`, unlike `excluded`; a user who stands there twice can have two lists. Candidates that
+   * are excluded or not available are left out. The bits of the scores and the order of equal ones are those of topK, so
+   * that lists of all items give topK's result. Costs what the lists hold, whatever the number of items, beside one copy of
+   * their factors. candidates, excluded: rows ascending, without duplicates. items, scores: (users.length, k).
+   */
+  topKAmong(
+    factors: Factors,
+    users: Int32Array,
+    candidates: Csr,
     k: number,
     eligibility: Eligibility,
     ties: Stream,

@@ -1,7 +1,9 @@
 import { als, gramOf, solveRows } from "./als.ts";
+import { topKAmong } from "./among.ts";
 import { bpr } from "./bpr.ts";
 import type { Context } from "./checks.ts";
 import type { Core } from "./core.ts";
+import { symmetricEigen } from "./eigenvalues.ts";
 import { explicitAls } from "./explicit.ts";
 import { gumbelTopK } from "./gumbel.ts";
 import { knnTopK } from "./knn.ts";
@@ -29,7 +31,9 @@ export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Co
     samplePosterior: (...given) => inTurn(() => samplePosterior(context, ...given)),
     bpr: (problem, start, epochs, options) => inTurn(() => bpr(context, problem, start, epochs, options ?? {})),
     gram: (F, dims) => inTurn(() => gramOf(context, F, dims)),
+    symmetricEigen: (A, n) => inTurn(async () => symmetricEigen(context, A, n)),
     topK: (...given) => inTurn(() => topK(context, ...given)),
+    topKAmong: (...given) => inTurn(() => topKAmong(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),
     gumbelTopK: (...given) => inTurn(() => gumbelTopK(context, ...given)),
     itemNeighbours: (...given) => inTurn(() => itemNeighbours(context, ...given)),

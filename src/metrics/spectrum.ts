@@ -1,5 +1,5 @@
+import type { Core } from "../core/index.ts";
 import { total } from "./counts.ts";
-import { symmetricEigen, symmetricEigenvalues } from "./jacobi.ts";
 import { type Elementary, judged, type Metric } from "./metric.ts";
 
 /**
@@ -20,23 +20,25 @@ export function effectiveRank(core: Elementary, singularValues: Float64Array): n
 
 /**
  * Singular values of U Vᵀ, descending, from UᵀU and VᵀV alone: with UᵀU = L Lᵀ they are the square roots of the
- * eigenvalues of Lᵀ (VᵀV) L. L = Q diag(√λ) from the eigenvectors of UᵀU, which, unlike Cholesky, needs no full rank.
+ * eigenvalues of Lᵀ (VᵀV) L. L = W diag(√λ) from the eigenvectors of UᵀU, which, unlike Cholesky, needs no full rank.
  *
  * Eigenvalues carry an error of the order of d · 2⁻⁵² of the largest; what is not above `noise` = 8d · 2⁻⁵² of it is set
  * to zero in either step. So σ below about 4e-8 · √d of the largest is not told from zero, which is the price of Grams.
  * @param gramU (d, d)
  * @param gramV (d, d)
- * @throws RangeError where a matrix is not d × d or holds a number that is not finite
+ * @throws CoreError where a matrix is not d × d or holds a number that is not finite
  */
-export function productSingularValues(gramU: Float64Array, gramV: Float64Array, d: number): Float64Array {
-  const { values, vectors } = symmetricEigen(gramU, d);
+export async function productSingularValues(
+  core: Pick<Core, "symmetricEigen">,
+  gramU: Float64Array,
+  gramV: Float64Array,
+  d: number,
+): Promise<Float64Array> {
+  const { values, vectors } = await core.symmetricEigen(gramU, d);
   const lambda = withoutNoise(values);
-  const L = vectors.map((x, at) => x * Math.sqrt(lambda[at % d]!));
-  const middle = multiply(transpose(L, d), multiply(gramV, L, d), d);
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j < i; j++) middle[i * d + j] = middle[j * d + i]!; // symmetric up to rounding: made exact
-  }
-  return withoutNoise(symmetricEigenvalues(middle, d)).map(Math.sqrt);
+  const columns = vectors.map((x, at) => x * Math.sqrt(lambda[Math.trunc(at / d)]!)); // L's, a row each
+  const squares = await core.symmetricEigen(congruent(columns, gramV, d), d);
+  return withoutNoise(squares.values).map(Math.sqrt);
 }
 
 function withoutNoise(descending: Float64Array): Float64Array {
@@ -44,20 +46,24 @@ function withoutNoise(descending: Float64Array): Float64Array {
   return descending.map((value) => (value > noise ? value : 0));
 }
 
-function transpose(A: Float64Array, n: number): Float64Array {
-  return A.map((_, at) => A[(at % n) * n + Math.trunc(at / n)]!);
-}
-
-/** A B of n × n matrices. */
-function multiply(A: Float64Array, B: Float64Array, n: number): Float64Array {
+/** B A Bᵀ of n × n matrices for a symmetric A: exactly symmetric. */
+function congruent(B: Float64Array, A: Float64Array, n: number): Float64Array {
   const C = new Float64Array(n * n);
+  const product = new Float64Array(n); // a row of B A
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < n; k++) {
-      const a = A[i * n + k]!;
-      for (let j = 0; j < n; j++) C[i * n + j]! += a * B[k * n + j]!;
+    for (let k = 0; k < n; k++) product[k] = dot(A, k * n, B, i * n, n);
+    for (let j = 0; j <= i; j++) {
+      C[i * n + j] = dot(B, j * n, product, 0, n);
+      C[j * n + i] = C[i * n + j]!;
     }
   }
   return C;
+}
+
+function dot(x: Float64Array, xAt: number, y: Float64Array, yAt: number, n: number): number {
+  let sum = 0;
+  for (let k = 0; k < n; k++) sum += x[xAt + k]! * y[yAt + k]!;
+  return sum;
 }
 
 export const spectrumMetrics: readonly Metric[] = [
@@ -72,7 +78,7 @@ export const spectrumMetrics: readonly Metric[] = [
       if (!model) return undefined;
       const gramU = await core.gram(model.users, model.dims);
       const gramV = await core.gram(model.items, model.dims);
-      return effectiveRank(core, productSingularValues(gramU, gramV, model.dims));
+      return effectiveRank(core, await productSingularValues(core, gramU, gramV, model.dims));
     },
   },
 ];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { instantiateKernels } from "../../src/core/load.ts";
+import { instantiateKernels, loadCore } from "../../src/core/load.ts";
 import { generator } from "./fixtures.ts";
 
 const { kernels, memory } = await instantiateKernels();
@@ -64,4 +64,13 @@ test("by hand: 2 × 2, a diagonal with equal values, and nothing", () => {
   expect(Math.abs(vectors[0]! - vectors[1]!)).toBeLessThan(1e-15);
   expect([...eigen(Float64Array.of(1, 0, 0, 0, 5, 0, 0, 0, 1), 3).values]).toEqual([5, 1, 1]);
   expect([...eigen(new Float64Array(9), 3).values]).toEqual([0, 0, 0]);
+});
+
+test("through the core: vectors in rows, values largest first; what is no matrix is refused", async () => {
+  const core = await loadCore({ threads: 1 });
+  const A = gramOf(9, 7, 5);
+  expect(await core.symmetricEigen(A, 7)).toEqual(eigen(A, 7));
+  expect((await core.symmetricEigen(new Float64Array(0), 0)).values).toHaveLength(0);
+  await expect(core.symmetricEigen(A, 6)).rejects.toThrow("got 49 numbers, expected 6 × 6");
+  await expect(core.symmetricEigen(A.with(3, Infinity), 7)).rejects.toThrow("entry 3 is Infinity");
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
-import type { Core, Csr } from "../../src/core/index.ts";
+import { type Core, type Csr, loadCore } from "../../src/core/index.ts";
 import type { Baseline, RoundView, Slates } from "../../src/metrics/index.ts";
 
 const text = readFileSync(new URL("vectors.json", import.meta.url), "utf8");
@@ -18,11 +18,14 @@ export function expectRounded(actual: number | undefined, expected: number, roun
   expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(roundings * 2 ** -53 * Math.max(1, Math.abs(expected)));
 }
 
-/** What metrics ask of the core, in the engine's own float64. */
+const { symmetricEigen } = await loadCore({ threads: 1 });
+
+/** What metrics ask of the core, in the engine's own float64 but for eigenvalues. */
 export const core = {
   exp: Math.exp,
   log: Math.log,
   gram: async (F: Float32Array, dims: number) => gram(F, dims),
+  symmetricEigen,
 } satisfies Partial<Core> as Partial<Core> as Core;
 
 export function gram(F: ArrayLike<number>, dims: number): Float64Array {

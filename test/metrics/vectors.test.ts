@@ -64,11 +64,11 @@ test("recall with the smaller of k and the relevant, and NDCG", () => {
   equals(meanOverUsers(slates([ranked.slice(0, 2)]), heldOut, gain), "ndcg@2");
 });
 
-test("effective rank of given singular values, and of a product with those", () => {
+test("effective rank of given singular values, and of a product with those", async () => {
   equals(effectiveRank(core, f64(4, 2, 1, 1)), "erank");
   const U = f64(4, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
   const V = f64(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
-  const sigma = productSingularValues(gram(U, 4), gram(V, 4), 4);
+  const sigma = await productSingularValues(core, gram(U, 4), gram(V, 4), 4);
   expect([...sigma]).toEqual([4, 2, 1, 1]);
 });
 
