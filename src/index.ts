@@ -20,7 +20,25 @@ import { parseScenario, type Scenario } from "./scenario/index.ts";
 import type { SimulationOptions } from "./simulation/index.ts";
 import { type Splits, splitInTime } from "./world/splits.ts";
 
-export { type Core, CoreError, type Key, loadCore } from "./core/index.ts";
+export {
+  type AlsOptions,
+  type AlsProblem,
+  type BprOptions,
+  type BprProblem,
+  type Core,
+  CoreError,
+  type CoreOptions,
+  type Csr,
+  type Eligibility,
+  type ExplicitProblem,
+  type Factors,
+  type Key,
+  type Logit,
+  loadCore,
+  type Stream,
+  type WeightedCsr,
+  withBiases,
+} from "./core/index.ts";
 export type { ExperimentOptions, ExperimentResult, FitReport, PlannedArm, UnitRound } from "./experiment/index.ts";
 export { planArms, prepare, worldOf } from "./experiment/index.ts";
 export { DataError } from "./log/errors.ts";

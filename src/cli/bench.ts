@@ -1,7 +1,10 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import type { Argv } from "yargs";
+import { planArms } from "../experiment/index.ts";
+import { readScenarioLog } from "../index.ts";
 import { UsageError } from "../results/index.ts";
-import { chooseScenario, wholeNumber } from "./choice.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { chooseScenario, spreadOver, wholeNumber } from "./choice.ts";
 import { type Cost, costOf } from "./cost.ts";
 import { benchOptions } from "./options.ts";
 import { type Pace, type Trial, tryRounds, unitOf } from "./pace.ts";
@@ -51,7 +54,7 @@ export async function handler(args: BenchArguments): Promise<void> {
   };
   const scenario = args.scenario === undefined ? undefined : await chooseScenario({ scenario: args.scenario, set: [] });
   if (scenario) progress(`estimating ${scenario.name}`);
-  const cost = scenario ? await costOf(scenario) : undefined;
+  const cost = scenario ? await estimated(scenario) : undefined;
   progress("drawing a world");
   const trial = await tryRounds(threads, began + 1e3 * seconds - RESERVE_MS, (turn) => {
     if (turn % 5 === 0) progress(`round ${turn + 1}, with ${threads.map((n) => count(n, "thread")).join(" and ")}`);
@@ -69,6 +72,12 @@ export async function handler(args: BenchArguments): Promise<void> {
     ...(cost ? { cost } : {}),
   };
   say(args.json ? asJson(found) : asText(found));
+}
+
+async function estimated(scenario: Scenario): Promise<Cost> {
+  const log = await readScenarioLog(scenario);
+  const { jobs } = spreadOver(planArms(scenario).length * scenario.replicates, {});
+  return costOf(scenario, jobs, log);
 }
 
 function secondsFrom(text = "60"): number {
@@ -127,12 +136,12 @@ function tableOf(paces: readonly Pace[]): string[] {
   return [head, ...lines, `  ${"round".padEnd(10)}${"seconds".padEnd(11)}${rounds.join("")}${gained}`];
 }
 
-function costLines({ lines, replicates, rounds, jobs, startSeconds, roundSeconds, seconds, memoryBytes }: Cost) {
+function costLines({ lines, replicates, rounds, jobs, startSeconds, roundSeconds, seconds, memory }: Cost) {
   return [
     `  ${count(lines, "line")} × ${count(replicates, "replicate")} of ${count(rounds, "round")}, with ${count(jobs, "worker")}`,
     `  a round   about ${roundSeconds.toPrecision(2)} seconds, after ${startSeconds.toPrecision(2)} for the world`,
     `  the run   about ${clock(seconds)} (minutes:seconds), within a factor of two or three`,
-    `  memory    about ${memoryBytes < 1e9 ? megabytes(memoryBytes) : gigabytes(memoryBytes)}`,
+    `  memory    about ${memory.total < 1e9 ? megabytes(memory.total) : gigabytes(memory.total)}`,
   ];
 }
 

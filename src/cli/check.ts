@@ -1,11 +1,9 @@
 import type { Argv } from "yargs";
-import { loadCore } from "../core/index.ts";
 import { planArms, requireMemory, sizesOf } from "../experiment/index.ts";
 import { readScenarioLog, type ScenarioLog } from "../index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { chooseScenario, type ScenarioArguments, spreadOver } from "./choice.ts";
-import { calibrate, secondsOf } from "./estimate.ts";
-import { memoryOf } from "./memory.ts";
+import { costOf } from "./cost.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
 import { clock, count, painter, say, thousands, wrapped } from "./terminal.ts";
 
@@ -43,13 +41,11 @@ export async function handler(args: ScenarioArguments & { readonly jobs?: string
   say(
     `  ${count(arms.length, "line")} × ${count(replicates, "replicate")} = ${count(arms.length * replicates, "unit")} of ${count(rounds, "round")}`,
   );
-  const seconds = secondsOf(scenario, arms, sizes, await calibrate(await loadCore(), scenario, sizes));
-  const wall = seconds.fit + seconds.units / jobs;
+  const { seconds, memory } = await costOf(scenario, jobs, log);
   say(`\n${title("What it takes")} (estimates, from a short trial of this machine)`);
   say(
-    `  time    about ${clock(wall)} with ${count(jobs, "worker")} (minutes:seconds), within a factor of two or three`,
+    `  time    about ${clock(seconds)} with ${count(jobs, "worker")} (minutes:seconds), within a factor of two or three`,
   );
-  const memory = memoryOf(scenario, arms, sizes, jobs);
   say(`  memory  about ${megabytes(memory.total)}, the largest parts first:`);
   for (const part of memory.parts.slice(0, 8)) say(`    ${megabytes(part.bytes).padStart(10)}  ${part.name}`);
 }

@@ -1,8 +1,7 @@
 import { loadCore } from "../core/index.ts";
 import { planArms, requireMemory, sizesOf } from "../experiment/index.ts";
-import { readScenarioLog } from "../index.ts";
+import type { ScenarioLog } from "../index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { spreadOver } from "./choice.ts";
 import { calibrate, secondsOf } from "./estimate.ts";
 import { memoryOf } from "./memory.ts";
 
@@ -20,19 +19,18 @@ export interface Cost {
   readonly roundSeconds: number;
   /** of the whole run on `jobs` workers */
   readonly seconds: number;
-  readonly memoryBytes: number;
+  readonly memory: ReturnType<typeof memoryOf>;
 }
 
 /**
- * Reads the scenario's log and tries the core on a little work of its kinds.
- * @throws DataError for a log that cannot be used; CoreError where memory does not suffice
+ * Tries the core on a little work of the scenario's kinds.
+ * @param log the scenario's, where its world is fitted to one
+ * @throws CoreError where memory does not suffice
  */
-export async function costOf(scenario: Scenario): Promise<Cost> {
+export async function costOf(scenario: Scenario, jobs: number, log: ScenarioLog | undefined): Promise<Cost> {
   const arms = planArms(scenario);
   const { name, replicates, rounds } = scenario;
   const units = arms.length * replicates;
-  const { jobs } = spreadOver(units, {});
-  const log = await readScenarioLog(scenario);
   const sizes = sizesOf(scenario.world, log?.splits);
   requireMemory(scenario, sizes);
   const seconds = secondsOf(scenario, arms, sizes, await calibrate(await loadCore(), scenario, sizes));
@@ -41,6 +39,6 @@ export async function costOf(scenario: Scenario): Promise<Cost> {
     startSeconds: seconds.fit,
     roundSeconds: seconds.units / (units * (rounds + 1)),
     seconds: seconds.fit + seconds.units / jobs,
-    memoryBytes: memoryOf(scenario, arms, sizes, jobs).total,
+    memory: memoryOf(scenario, arms, sizes, jobs),
   };
 }
