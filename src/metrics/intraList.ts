@@ -15,20 +15,23 @@ import type { Slates } from "./view.ts";
 export function meanIntraListDistance(slates: Slates, attributes: Float32Array, dims: number): number | undefined {
   const { k, users, items } = slates;
   const { units, directed } = directions(items, attributes, dims);
-  const vector = new Float64Array(dims);
+  const starts = new Int32Array(k); // of the units of a slate's items
   let sum = 0;
   let defined = 0;
   for (let row = 0; row < users.length; row++) {
-    vector.fill(0);
     let m = 0;
     for (let at = row * k; at < (row + 1) * k; at++) {
       const item = items[at]!;
-      if (!(item >= 0 && directed[item] === 1)) continue;
-      for (let d = 0; d < dims; d++) vector[d]! += units[item * dims + d]!;
-      m++;
+      if (item >= 0 && directed[item] === 1) starts[m++] = item * dims;
     }
     if (m < 2) continue;
-    const distance = 1 - (squaredNorm(vector) - m) / (m * (m - 1));
+    let square = 0;
+    for (let d = 0; d < dims; d++) {
+      let x = 0;
+      for (let n = 0; n < m; n++) x += units[starts[n]! + d]!;
+      square += x * x;
+    }
+    const distance = 1 - (square - m) / (m * (m - 1));
     sum += Math.min(Math.max(distance, 0), 2);
     defined++;
   }
@@ -40,10 +43,14 @@ function directions(shown: Int32Array, attributes: Float32Array, dims: number) {
   const units = new Float64Array(attributes.length);
   const looked = new Uint8Array(dims > 0 ? attributes.length / dims : 0);
   const directed = new Uint8Array(looked.length);
-  for (const item of shown) {
+  for (let n = 0; n < shown.length; n++) {
+    const item = shown[n]!;
     if (item < 0 || looked[item] !== 0) continue;
     looked[item] = 1;
-    const norm = Math.sqrt(squaredNorm(attributes.subarray(item * dims, (item + 1) * dims)));
+    const [begin, end] = [item * dims, (item + 1) * dims];
+    let square = 0;
+    for (let at = begin; at < end; at++) square += attributes[at]! * attributes[at]!;
+    const norm = Math.sqrt(square);
     if (!(norm < Infinity)) {
       throw new RangeError(
         `meanIntraListDistance: the attributes of item ${item} have norm ${norm}, expected finite numbers`,
@@ -51,15 +58,9 @@ function directions(shown: Int32Array, attributes: Float32Array, dims: number) {
     }
     if (norm === 0) continue;
     directed[item] = 1;
-    for (let at = item * dims; at < (item + 1) * dims; at++) units[at] = attributes[at]! / norm;
+    for (let at = begin; at < end; at++) units[at] = attributes[at]! / norm;
   }
   return { units, directed };
-}
-
-function squaredNorm(x: Float32Array | Float64Array): number {
-  let sum = 0;
-  for (const value of x) sum += value * value;
-  return sum;
 }
 
 export const intraListMetrics: readonly Metric[] = [

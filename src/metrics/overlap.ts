@@ -14,22 +14,42 @@ function meanPairJaccard({ indptr, indices }: Csr, pairs: Int32Array): number | 
   if (pairs.length % 2 !== 0) {
     throw new RangeError(`meanPairJaccard: got ${pairs.length} users, expected an even number, two for each pair`);
   }
-  if (pairs.length === 0) return undefined;
+  const count = pairs.length / 2;
+  if (count === 0) return undefined;
+  const { first, next } = pairsByFirst(pairs, indptr.length - 1);
   let largest = 0;
-  for (const id of indices) if (id > largest) largest = id;
+  for (let e = 0; e < indices.length; e++) if (indices[e]! > largest) largest = indices[e]!;
   const inA = new Uint8Array(largest + 1); // added up, not compared: a branch that nothing predicts costs more
-  let sum = 0;
-  for (let p = 0; p < pairs.length; p += 2) {
-    const [a, b] = [pairs[p]!, pairs[p + 1]!];
-    const [beginA, endA, beginB, endB] = [indptr[a]!, indptr[a + 1]!, indptr[b]!, indptr[b + 1]!];
-    let both = 0;
+  const jaccard = new Float64Array(count);
+  for (let a = 0; a < first.length; a++) {
+    if (first[a]! < 0) continue;
+    const [beginA, endA] = [indptr[a]!, indptr[a + 1]!];
     for (let e = beginA; e < endA; e++) inA[indices[e]!] = 1;
-    for (let e = beginB; e < endB; e++) both += inA[indices[e]!]!;
+    for (let p = first[a]!; p >= 0; p = next[p]!) {
+      const b = pairs[2 * p + 1]!;
+      const [beginB, endB] = [indptr[b]!, indptr[b + 1]!];
+      let both = 0;
+      for (let e = beginB; e < endB; e++) both += inA[indices[e]!]!;
+      const either = endA - beginA + endB - beginB - both;
+      jaccard[p] = either === 0 ? 1 : both / either;
+    }
     for (let e = beginA; e < endA; e++) inA[indices[e]!] = 0;
-    const either = endA - beginA + endB - beginB - both;
-    sum += either === 0 ? 1 : both / either;
   }
-  return sum / (pairs.length / 2);
+  let sum = 0;
+  for (let p = 0; p < count; p++) sum += jaccard[p]!;
+  return sum / count;
+}
+
+/** Chains the pairs of each row that comes first in any: `first` of them, then `next` of each; -1 ends a chain. */
+function pairsByFirst(pairs: Int32Array, rows: number) {
+  const first = new Int32Array(rows).fill(-1);
+  const next = new Int32Array(pairs.length / 2);
+  for (let p = 0; p < next.length; p++) {
+    const a = pairs[2 * p]!;
+    next[p] = first[a]!;
+    first[a] = p;
+  }
+  return { first, next };
 }
 
 /**
@@ -41,7 +61,9 @@ function meanPairJaccard({ indptr, indices }: Csr, pairs: Int32Array): number | 
 export function slateJaccard(slates: Slates, pairs: Int32Array): number | undefined {
   const { users } = slates;
   if (users.length === 0) return undefined;
-  const rowOf = new Int32Array(users.reduce((most, user) => Math.max(most, user), 0) + 1).fill(-1);
+  let most = 0;
+  for (let row = 0; row < users.length; row++) if (users[row]! > most) most = users[row]!;
+  const rowOf = new Int32Array(most + 1).fill(-1);
   for (let row = 0; row < users.length; row++) rowOf[users[row]!] = row;
   const rows = new Int32Array(pairs.length);
   for (let n = 0; n < pairs.length; n++) {
@@ -72,7 +94,7 @@ function withoutEmptySlots({ k, users, items }: Slates): Csr {
  * @throws RangeError where a user of a pair has no row, or is left without a partner
  */
 export function consumptionJaccard(consumed: Csr, pairs: Int32Array): number | undefined {
-  for (const user of pairs) checkRow(consumed, user);
+  for (let n = 0; n < pairs.length; n++) checkRow(consumed, pairs[n]!);
   return meanPairJaccard(consumed, pairs);
 }
 
