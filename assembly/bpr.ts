@@ -33,15 +33,10 @@ import { streamUniform } from "./philox";
 /** Kind of draw of an epoch: of the user that begins a pair of blocks. */
 const FIRST_USER: u32 = 3;
 
-/** In the scratch: four negatives, four margins, draws, a row of zeros, the gaps of a piece. */
+/** In the scratch, as src/core/bpr.ts sizes it: four negatives, four margins, draws, a row of zeros, the gaps of a piece. */
 const MARGINS: usize = 16;
 const DRAWS: usize = 32;
 const SPARE: usize = DRAWS + DRAWS_BYTES;
-
-/** Bytes of scratch that bprPairs needs for d factors where no row has more than `longest` entries. */
-export function bprScratch(d: i32, longest: i32): u32 {
-  return <u32>SPARE + ((<u32>d) << 2) + ((<u32>(longest + 1)) << 4);
-}
 
 /**
  * One round of an epoch of Bayesian personalised ranking (Rendle, Freudenthaler, Gantner and Schmidt-Thieme 2009) by

@@ -1,4 +1,3 @@
-export { bprScratch } from "./bpr";
 export { bprDrawBlocks } from "./bprBlocks";
 export { firstOutside, largest, least } from "./check";
 export { solveCholesky } from "./cholesky";

@@ -1,5 +1,8 @@
 import { below, put, siftDown, siftUp } from "./heap";
 
+/** Candidates up to which counting takes less time than a heap. */
+const COUNTED: i32 = 384;
+
 /** Offers a candidate, with its draw or -1, to a heap (heap.ts) of at most `most`; returns its new size. */
 export function keep(
   heap: usize,
@@ -40,10 +43,33 @@ export function drain(heap: usize, count: i32, k: i32, items: usize, scores: usi
 }
 
 /**
+ * The k best of `count` candidates, scores S with room for seven more and items I, into a row of k results as `drain` leaves
+ * it. heap: room for one candidate more than the lesser of k and count.
+ */
+export function rankScored(
+  S: usize,
+  I: usize,
+  count: i32,
+  k: i32,
+  heap: usize,
+  items: usize,
+  scores: usize,
+  stream: usize,
+  agent: u32,
+): void {
+  if (count <= COUNTED && rankByCounting(S, I, count, k, items, scores)) return;
+  let found = 0;
+  for (let c: usize = 0; c < (<usize>count) << 2; c += 4) {
+    found = keep(heap, found, k, load<f32>(S + c), load<i32>(I + c), -1, stream, agent);
+  }
+  drain(heap, found, k, items, scores, stream, agent);
+}
+
+/**
  * The k best of `count` candidates, scores S and items I with room for seven more, into a row of k results as `drain`
  * leaves it: a candidate's place is the number of those above it. False where two scores are the same, and their draws decide.
  */
-export function rankByCounting(S: usize, I: usize, count: i32, k: i32, items: usize, scores: usize): bool {
+function rankByCounting(S: usize, I: usize, count: i32, k: i32, items: usize, scores: usize): bool {
   const bytes = (<usize>count) << 2;
   for (let c: usize = bytes; c < bytes + 12; c += 4) store<f32>(S + c, -Infinity);
   for (let position = count; position < k; position++) {

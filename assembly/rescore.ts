@@ -13,14 +13,18 @@ export function exactScores(
   S: usize,
   items: usize,
 ): void {
-  const dims = dimsOf(job);
-  const bytes = (<usize>dims) << 2;
-  const Y = itemFactorsOf(job);
   for (let l = 0; l < 8; l++) {
     // a candidate past the last is the first once more
     const position = load<u32>(candidates + (l < count ? (<usize>l) << 3 : 0));
     store<i32>(items + ((<usize>l) << 2), load<i32>(order + ((<usize>position) << 2)));
   }
+  scoreEight(job, r, items, S);
+}
+
+/** Float32 scores S of row r for the eight items at `items`, in the order of `product`. */
+export function scoreEight(job: usize, r: i32, items: usize, S: usize): void {
+  const bytes = (<usize>dimsOf(job)) << 2;
+  const Y = itemFactorsOf(job);
   const y0 = rowAt(Y, items, 0, bytes);
   const y1 = rowAt(Y, items, 1, bytes);
   const y2 = rowAt(Y, items, 2, bytes);

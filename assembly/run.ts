@@ -1,4 +1,5 @@
 import { solveRows } from "./als";
+import { topKAmong } from "./among";
 import { bprPairs } from "./bpr";
 import { bprPieces } from "./bprBlocks";
 import { chooseFromCatalogue } from "./choose";
@@ -225,6 +226,20 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 3),
         reinterpret<f32>(word(a, 4)),
         word(a, 5),
+      );
+    case 18:
+      return topKAmong(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        scratch,
       );
     default:
       return 1;

@@ -1,7 +1,7 @@
 import { appendAbove, HISTOGRAM_BYTES, keepAbove, reachedBy } from "./candidates";
 import { agentOf, dimsOf, excludedItemsOf, excludedRowsOf, rowBytes, screenOf, streamOf, usersOf } from "./job";
 import { LENGTH, lengthOf, pairsOf, quantise, wholeProduct } from "./quantise";
-import { drain, keep, rankByCounting } from "./ranked";
+import { rankScored } from "./ranked";
 import { exactScores } from "./rescore";
 import { topKOfRows } from "./topk";
 
@@ -20,9 +20,6 @@ import { topKOfRows } from "./topk";
 const USERS: i32 = 16;
 /** Panels of eight items between two looks at the bar. */
 const CHUNK: i32 = 32;
-
-/** Candidates up to which counting takes less time than a heap. */
-const COUNTED: i32 = 384;
 
 /** A user's state, 16 bytes: candidates found, bar, whether items are still to be looked at. */
 const SCANNING: i32 = 0;
@@ -255,13 +252,6 @@ function rank(
     const at = (<usize>c) << 2;
     exactScores(job, r, buffer + ((<usize>c) << 3), min(8, count - c), order, S + at, I + at);
   }
-  if (count <= COUNTED && rankByCounting(S, I, count, k, items, scores)) return;
   const heap = scratch + 4 * rowBytes(job);
-  const stream = streamOf(job);
-  const agent = agentOf(job, r);
-  let found = 0;
-  for (let c: usize = 0; c < (<usize>count) << 2; c += 4) {
-    found = keep(heap, found, k, load<f32>(S + c), load<i32>(I + c), -1, stream, agent);
-  }
-  drain(heap, found, k, items, scores, stream, agent);
+  rankScored(S, I, count, k, heap, items, scores, streamOf(job), agentOf(job, r));
 }

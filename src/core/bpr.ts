@@ -20,6 +20,49 @@ export function bprBlocks(users: number, items: number): number {
   return blocks;
 }
 
+/** What decides on the arrays of `bpr`; d: factors, padded; weighted: negatives by popularity. */
+export interface BprSize {
+  readonly users: number;
+  readonly items: number;
+  readonly entries: number;
+  readonly d: number;
+  readonly biased: boolean;
+  readonly weighted: boolean;
+}
+
+/** Bytes of all arrays but the scratch. */
+export function bprBytes({ users, items, entries, d, biased, weighted }: BprSize) {
+  const B = bprBlocks(users, items);
+  return {
+    users: 4 * users * d,
+    items: 4 * items * d,
+    bias: biased ? 4 * items : 0,
+    indptr: 4 * (users + 1),
+    indices: 4 * entries,
+    pieces: 4 * entries,
+    lengths: 4 * users * B,
+    userList: 4 * users,
+    userStarts: 4 * (B + 1),
+    itemList: 4 * items,
+    itemStarts: 4 * (B + 1),
+    places: 4 * items,
+    weights: weighted ? 8 * items : 0,
+    sums: weighted ? 8 * (items + B) : 0,
+    guide: weighted ? 4 * (4 * items + B) : 0,
+    likelihoods: 8 * B * B,
+    updates: 4 * B * B,
+    pairStarts: 4 * B * B,
+    job: 128,
+    drawn: Math.max(users, items) + 64,
+  };
+}
+
+/** Bytes of a thread's scratch for d factors where no row has more than `longest` entries: as in assembly/bpr.ts. */
+export function bprScratch(d: number, longest: number): number {
+  const draws = 16 + 264 * 16;
+  return 32 + draws + 4 * d + 16 * (longest + 1);
+}
+
 /** See `Core.bpr`. */
 export async function bpr(
   context: Context,
@@ -44,28 +87,9 @@ export async function bpr(
   const beta = exponentOf(problem);
   const d = padded(dims);
   const B = bprBlocks(users, items);
-  const scratch = scratchOf(context, context.kernels.bprScratch(d, longestRow(positives)));
+  const scratch = scratchOf(context, bprScratch(d, longestRow(positives)));
   const at = context.arena.layout(call, {
-    users: 4 * users * d,
-    items: 4 * items * d,
-    bias: problem.itemBias ? 4 * items : 0,
-    indptr: 4 * (users + 1),
-    indices: 4 * entries,
-    pieces: 4 * entries,
-    lengths: 4 * users * B,
-    userList: 4 * users,
-    userStarts: 4 * (B + 1),
-    itemList: 4 * items,
-    itemStarts: 4 * (B + 1),
-    places: 4 * items,
-    weights: beta > 0 ? 8 * items : 0,
-    sums: beta > 0 ? 8 * (items + B) : 0,
-    guide: beta > 0 ? 4 * (4 * items + B) : 0,
-    likelihoods: 8 * B * B,
-    updates: 4 * B * B,
-    pairStarts: 4 * B * B,
-    job: 128,
-    drawn: Math.max(users, items) + 64,
+    ...bprBytes({ users, items, entries, d, biased: problem.itemBias ?? false, weighted: beta > 0 }),
     scratch: scratch.total,
   });
   const { arena, kernels } = context;

@@ -1,6 +1,7 @@
 import { CoreError } from "./errors.ts";
 import type { Arena } from "./memory.ts";
 import type { Threads } from "./threads.ts";
+import type { Csr } from "./types.ts";
 import type { Kernels } from "./wasm.ts";
 
 /** What every call works with. */
@@ -93,6 +94,19 @@ export function checkRows(call: string, name: string, indptr: Int32Array, entrie
     throw new CoreError(
       `${call}: ${name}.indptr runs from ${indptr[0]} to ${before}, expected 0 to ${entries} entries`,
     );
+  }
+}
+
+/** @throws CoreError naming the first entry of the given rows that does not come after the one before it in its row. */
+export function checkAscending(call: string, name: string, { indptr, indices }: Csr, rows: Iterable<number>): void {
+  for (const r of rows) {
+    for (let e = indptr[r]! + 1; e < indptr[r + 1]!; e++) {
+      if (!(indices[e]! > indices[e - 1]!)) {
+        throw new CoreError(
+          `${call}: ${name}.indices[${e}] is ${indices[e]} after ${indices[e - 1]}, expected ascending items without duplicates`,
+        );
+      }
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export async function gumbelTopK(
   const plan = planJob({ call, factors: utility.factors, eligibility, logit, stream, draws, ...rows });
   const slots = users.length * k;
   const { arena } = context;
-  const scratch = scratchOf(context, 24 * plan.width + 32 + 16 * (Math.min(k, plan.items) + 1));
+  const scratch = scratchOf(context, gumbelScratch(plan.width, plan.items, k));
   const at = arena.layout(call, {
     ...plan.bytes,
     slateItems: 4 * slots,
@@ -43,4 +43,9 @@ export async function gumbelTopK(
     items: arena.i32.slice(at.slateItems / 4, at.slateItems / 4 + slots),
     propensity: arena.f64.slice(at.propensity / 8, at.propensity / 8 + slots),
   };
+}
+
+/** Bytes of a thread's scratch. */
+export function gumbelScratch(width: number, items: number, k: number): number {
+  return 24 * width + 32 + 16 * (Math.min(k, items) + 1);
 }

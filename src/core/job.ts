@@ -75,7 +75,7 @@ export function planJob(request: Request): Plan {
   return { request, items, width, excludedCount, consecutive, blocked, bytes };
 }
 
-/** Copies a request in and packs the items. @throws CoreError naming a value that is not finite or out of range. */
+/** Copies a request in and packs the items, where there is room for that. @throws CoreError naming a value that is not finite or out of range. */
 export function placeJob(
   context: Context,
   plan: Plan,
@@ -96,7 +96,7 @@ export function placeJob(
   const u = largestPlaced(context, call, "factors.users", at.userFactors, count, factors.users);
   const i = largestPlaced(context, call, "factors.items", at.itemFactors, factors.items.length, factors.items);
   checkRange(call, u * i * factors.dims, logit);
-  kernels.pack(at.itemFactors, plan.items, factors.dims, at.itemPanels);
+  if (plan.bytes.itemPanels > 0) kernels.pack(at.itemFactors, plan.items, factors.dims, at.itemPanels);
   if (logit) {
     f32.set(logit.intercepts, at.intercepts / 4);
     f32.fill(-Infinity, at.intercepts / 4 + plan.items, at.intercepts / 4 + plan.width);

@@ -1,4 +1,4 @@
-import { type Context, checkCount, checkIndices, checkLength, largestFinite } from "./checks.ts";
+import { type Context, checkAscending, checkCount, checkIndices, checkLength, largestFinite } from "./checks.ts";
 import { CoreError } from "./errors.ts";
 import { blockedItems, countRows } from "./job.ts";
 import { placeStream, SCATTER, sumsBytes } from "./neighbours.ts";
@@ -30,21 +30,8 @@ export async function knnTopK(
   const n = users.length;
   const { arena } = context;
   const scratch = scratchOf(context, sumsBytes(items, k));
-  const at = arena.layout(call, {
-    neighbours: 4 * items * count,
-    similarities: 4 * items * count,
-    historyRows: 4 * (n + 1),
-    historyItems: 4 * visited,
-    historyValues: 4 * visited,
-    excludedRows: excluded ? 4 * (n + 1) : 0,
-    excludedItems: 4 * removed,
-    blocked: 4 * blocked.length,
-    users: 4 * n,
-    stream: 16,
-    best: 4 * n * k,
-    scores: 4 * n * k,
-    scratch: scratch.total,
-  });
+  const size = { items, count, users: n, visited, k, ...(excluded ? { removed } : {}), blocked: blocked.length };
+  const at = arena.layout(call, { ...knnBytes(size), scratch: scratch.total });
   const { i32, f32 } = arena;
   i32.set(neighbours.items, at.neighbours / 4);
   f32.set(neighbours.similarities, at.similarities / 4);
@@ -54,7 +41,7 @@ export async function knnTopK(
   const longest = placeRows(i32, histories, users, at.historyRows, at.historyItems);
   placeValues(f32, histories, users, at.historyValues);
   checkIndices(context, call, "histories.indices", at.historyItems, visited, items);
-  checkAscending(call, histories, users);
+  checkAscending(call, "histories", histories, users);
   checkReach(call, neighbours, histories, longest);
   if (excluded) {
     placeRows(i32, excluded, users, at.excludedRows, at.excludedItems);
@@ -73,6 +60,38 @@ export async function knnTopK(
   return {
     items: arena.i32.slice(at.best / 4, at.best / 4 + n * k),
     scores: arena.f32.slice(at.scores / 4, at.scores / 4 + n * k),
+  };
+}
+
+/** What decides on the arrays of `knnTopK`: lists of `count` for all items, and entries of the users asked for. */
+export interface KnnSize {
+  readonly items: number;
+  readonly count: number;
+  readonly users: number;
+  /** entries of their histories */
+  readonly visited: number;
+  readonly k: number;
+  /** pairs excluded, where some are */
+  readonly removed?: number;
+  /** items that nobody may be given */
+  readonly blocked: number;
+}
+
+/** Bytes of all arrays but the scratch. */
+export function knnBytes({ items, count, users, visited, k, removed, blocked }: KnnSize) {
+  return {
+    neighbours: 4 * items * count,
+    similarities: 4 * items * count,
+    historyRows: 4 * (users + 1),
+    historyItems: 4 * visited,
+    historyValues: 4 * visited,
+    excludedRows: removed === undefined ? 0 : 4 * (users + 1),
+    excludedItems: 4 * (removed ?? 0),
+    blocked: 4 * blocked,
+    users: 4 * users,
+    stream: 16,
+    best: 4 * users * k,
+    scores: 4 * users * k,
   };
 }
 
@@ -98,19 +117,6 @@ function checkUsers(call: string, users: Int32Array, known: number): void {
   for (let r = 0; r < users.length; r++) {
     if (!(users[r]! >= 0 && users[r]! < known)) {
       throw new CoreError(`${call}: users[${r}] is ${users[r]}, expected 0 to ${known - 1}`);
-    }
-  }
-}
-
-/** @throws CoreError naming the first entry of a listed user that does not follow the one before. */
-function checkAscending(call: string, { indptr, indices }: Csr, users: Int32Array): void {
-  for (const user of users) {
-    for (let e = indptr[user]! + 1; e < indptr[user + 1]!; e++) {
-      if (!(indices[e]! > indices[e - 1]!)) {
-        throw new CoreError(
-          `${call}: histories.indices[${e}] is ${indices[e]} after ${indices[e - 1]}, expected ascending items without duplicates`,
-        );
-      }
     }
   }
 }

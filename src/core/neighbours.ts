@@ -28,20 +28,7 @@ export async function itemNeighbours(
   const listed = items * count;
   const { arena } = context;
   const scratch = scratchOf(context, sumsBytes(items, count));
-  const at = arena.layout(call, {
-    userRows: 4 * (users + 1),
-    userItems: 4 * entries,
-    userValues: 4 * entries,
-    itemRows: 4 * (items + 1),
-    itemUsers: 4 * entries,
-    itemValues: 4 * entries,
-    squares: 8 * items,
-    shrinkage: 8,
-    stream: 16,
-    best: 4 * listed,
-    similarities: 4 * listed,
-    scratch: scratch.total,
-  });
+  const at = arena.layout(call, { ...neighbourBytes(users, items, entries, count), scratch: scratch.total });
   const { i32, f32, f64 } = arena;
   i32.set(byUser.indptr, at.userRows / 4);
   i32.set(byUser.indices, at.userItems / 4);
@@ -66,6 +53,23 @@ export async function itemNeighbours(
     count,
     items: arena.i32.slice(at.best / 4, at.best / 4 + listed),
     similarities: arena.f32.slice(at.similarities / 4, at.similarities / 4 + listed),
+  };
+}
+
+/** Bytes of all arrays but the scratch. */
+export function neighbourBytes(users: number, items: number, entries: number, count: number) {
+  return {
+    userRows: 4 * (users + 1),
+    userItems: 4 * entries,
+    userValues: 4 * entries,
+    itemRows: 4 * (items + 1),
+    itemUsers: 4 * entries,
+    itemValues: 4 * entries,
+    squares: 8 * items,
+    shrinkage: 8,
+    stream: 16,
+    best: 4 * items * count,
+    similarities: 4 * items * count,
   };
 }
 

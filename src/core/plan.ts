@@ -1,9 +1,15 @@
+import { amongBytes, amongScratch } from "./among.ts";
+import { bprBytes, bprScratch } from "./bpr.ts";
 import { explicitBytes } from "./explicit.ts";
 import { gramBytes } from "./gram.ts";
+import { gumbelScratch } from "./gumbel.ts";
 import { stepScratch } from "./halfStep.ts";
+import { type KnnSize, knnBytes } from "./knn.ts";
 import { CORE_BYTES, extentOf } from "./memory.ts";
+import { neighbourBytes, sumsBytes } from "./neighbours.ts";
 import { posteriorBytes } from "./posterior.ts";
 import { plainScratch, screenBytes, screenScratch, screens } from "./screen.ts";
+import { padded } from "./sides.ts";
 import { systemBytes, wholeTiles } from "./system.ts";
 import type { Solver } from "./types.ts";
 
@@ -81,6 +87,39 @@ export function planPosterior({ users, items, entries, dims, threads }: Trained)
   return planOf("samplePosterior", { ...posteriorBytes(users, items, entries, dims), scratch: own });
 }
 
+/** What `Core.bpr` reads beside a matrix. */
+export interface Positives extends Omit<Trained, "solver"> {
+  /** positives of the user who has most */
+  readonly longest: number;
+  readonly itemBias?: boolean;
+  /** negatives drawn in proportion to a power of popularity */
+  readonly byPopularity?: boolean;
+}
+
+/** `Core.bpr` */
+export function planBpr(given: Positives): CallPlan {
+  const { users, items, entries, dims, threads, longest, itemBias: biased = false, byPopularity = false } = given;
+  const d = padded(dims);
+  return planOf("bpr", {
+    ...bprBytes({ users, items, entries, d, biased, weighted: byPopularity }),
+    scratch: scratch(bprScratch(d, longest), threads),
+  });
+}
+
+/** `Core.itemNeighbours`: lists of `count` for each item. */
+export function planNeighbours({ users, items, entries, threads }: Omit<Trained, "dims">, count: number): CallPlan {
+  return planOf("itemNeighbours", {
+    ...neighbourBytes(users, items, entries, count),
+    scratch: scratch(sumsBytes(items, count), threads),
+  });
+}
+
+/** `Core.knnTopK` */
+export function planKnnTopK(size: KnnSize & { readonly threads?: number }): CallPlan {
+  const own = scratch(sumsBytes(size.items, size.k), size.threads);
+  return planOf("knnTopK", { ...knnBytes(size), scratch: own });
+}
+
 /** `Core.topK` */
 export function planTopK(scored: Scored, k: number): CallPlan {
   const { users, items, dims, threads, blocked = 0 } = scored;
@@ -97,6 +136,21 @@ export function planTopK(scored: Scored, k: number): CallPlan {
   });
 }
 
+/** `Core.topKAmong` for lists of `candidates` items together and of at most `longest`; `blocked` says that some are. */
+export function planTopKAmong(scored: Scored, k: number, candidates: number, longest: number): CallPlan {
+  const { users, items, threads, blocked = 0 } = scored;
+  return planOf("topKAmong", {
+    ...job(scored),
+    itemPanels: 0,
+    ...amongBytes(users, candidates),
+    blocked: 0,
+    available: blocked > 0 ? items : 0,
+    bestItems: 4 * users * k,
+    bestScores: 4 * users * k,
+    scratch: scratch(amongScratch(longest, k), threads),
+  });
+}
+
 /** `Core.sampleSlates` for `entries` slates of k slots. */
 export function planSampleSlates(scored: Scored, entries: number, k: number): CallPlan {
   return planOf("sampleSlates", {
@@ -105,6 +159,18 @@ export function planSampleSlates(scored: Scored, entries: number, k: number): Ca
     slateItems: 4 * entries * k,
     propensity: 8 * entries * k,
     scratch: scratch(25 * width(scored.items), scored.threads),
+  });
+}
+
+/** `Core.gumbelTopK` for `entries` slates of k slots. */
+export function planGumbelTopK(scored: Scored, entries: number, k: number): CallPlan {
+  return planOf("gumbelTopK", {
+    ...job(scored),
+    ...entriesOf(scored.users, entries),
+    intercepts: 4 * width(scored.items),
+    slateItems: 4 * entries * k,
+    propensity: 8 * entries * k,
+    scratch: scratch(gumbelScratch(width(scored.items), scored.items, k), scored.threads),
   });
 }
 

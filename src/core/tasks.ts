@@ -23,6 +23,7 @@ const tasks = [
   "bprPairs",
   "screenedTopK",
   "quantisePanels",
+  "topKAmong",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -17,7 +17,6 @@ export interface Kernels {
   multiplyInto(A: number, B: number, n: number, scratch: number): void;
   narrow(W: number, n: number, transposed: number, d: number, F: number): void;
   gramProduct(G: number, H: number, d: number): number;
-  bprScratch(d: number, longest: number): number;
   bprDrawBlocks(job: number, users: number, items: number, scratch: number): void;
   solveCholesky(A: number, b: number, d: number): number;
   observedLoss(

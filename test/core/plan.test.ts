@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Core, loadCore, type WeightedCsr } from "../../src/core/index.ts";
+import { type Core, type Csr, loadCore, type WeightedCsr } from "../../src/core/index.ts";
 import * as plan from "../../src/core/plan.ts";
 import { generator, randomFactors } from "./fixtures.ts";
 import { streamOf } from "./reference/scoring.ts";
@@ -21,6 +21,20 @@ function striped(rows: number, columns: number, each: number): WeightedCsr & { r
     right: ones,
     ratings: ones,
   };
+}
+
+/** The same ones by column. */
+function turned({ indptr, indices }: Csr, columns: number) {
+  const cells = Array.from(upTo(indptr.length - 1), (r) => indices.subarray(indptr[r], indptr[r + 1]));
+  const rows: number[][] = Array.from({ length: columns }, () => []);
+  cells.forEach((row, r) => {
+    for (const column of row) rows[column]!.push(r);
+  });
+  const starts = new Int32Array(columns + 1);
+  rows.forEach((row, c) => {
+    starts[c + 1] = starts[c]! + row.length;
+  });
+  return { indptr: starts, indices: Int32Array.from(rows.flat()), values: ones(indices.length) };
 }
 
 const ones = (n: number) => new Float32Array(n).fill(1);
@@ -54,6 +68,12 @@ const eligibility = ({ users, items }: Size) => ({
   excluded: striped(users, items, 2),
   available: Uint8Array.from({ length: items }, (_, i) => i % 2),
 });
+const lists = ({ items }: Size) => ({
+  count: 6,
+  items: new Int32Array(6 * items),
+  similarities: new Float32Array(6 * items),
+});
+const valued = (rows: WeightedCsr) => ({ ...rows, values: rows.left });
 const barred = ({ users, items }: Size) => ({ excluded: 2 * users, blocked: items / 2 });
 
 type Case = [string, (core: Core, size: Size) => Promise<unknown>, (size: Size) => plan.CallPlan];
@@ -87,6 +107,50 @@ const cases: Case[] = [
     "topK",
     (core, size) => core.topK(factorsOf(size), upTo(size.users), 7, eligibility(size), streamOf(1)),
     (size) => plan.planTopK({ ...size, ...barred(size) }, 7),
+  ],
+  [
+    "topKAmong",
+    (core, size) => {
+      const candidates = striped(size.users, size.items, size.each);
+      return core.topKAmong(factorsOf(size), upTo(size.users), candidates, 7, eligibility(size), streamOf(1));
+    },
+    (size) => plan.planTopKAmong({ ...size, ...barred(size) }, 7, size.users * size.each, size.each),
+  ],
+  [
+    "bpr",
+    (core, size) => {
+      const positives = striped(size.users, size.items, size.each);
+      const rates = { learningRate: 0.1, regularization: 0.1, itemBias: true, stream: streamOf(1) };
+      return core.bpr({ ...rates, positives, negatives: { popularityExponent: 1 } }, factorsOf(size), 1);
+    },
+    (size) => plan.planBpr({ ...trained(size), longest: size.each, itemBias: true, byPopularity: true }),
+  ],
+  [
+    "itemNeighbours",
+    (core, { users, items, each }) => {
+      const byUser = valued(striped(users, items, each));
+      return core.itemNeighbours({ byUser, byItem: turned(byUser, items) }, 6, 1, streamOf(1));
+    },
+    (size) => plan.planNeighbours(trained(size), 6),
+  ],
+  [
+    "knnTopK",
+    (core, size) => {
+      const histories = valued(striped(size.users, size.items, size.each));
+      return core.knnTopK(lists(size), histories, upTo(size.users), 7, eligibility(size), streamOf(1));
+    },
+    ({ users, items, each }) => {
+      const size = { users, items, count: 6, visited: users * each, k: 7 };
+      return plan.planKnnTopK({ ...size, removed: 2 * users, blocked: items / 2 });
+    },
+  ],
+  [
+    "gumbelTopK",
+    (core, size) => {
+      const { users, draws } = twice(size.users);
+      return core.gumbelTopK(logitOf(size), users, draws, 3, eligibility(size), streamOf(1));
+    },
+    (size) => plan.planGumbelTopK({ ...size, ...barred(size) }, 2 * size.users, 3),
   ],
   [
     "sampleSlates",

@@ -47,6 +47,16 @@ const slates = {
   weights: Float64Array.from({ length: 5 * USERS }, random),
 };
 
+const wide = { dims: 9, users: randomFactors(random, 40, 9), items: randomFactors(random, 600, 9) };
+const binary = (rows: WeightedCsr) => ({ ...rows, values: rows.left });
+const matrix = { byUser: binary(problem.users), byItem: binary(problem.items) };
+const lists = {
+  count: 10,
+  items: Int32Array.from({ length: 10 * ITEMS }, (_, at) => (7 * at + 3) % ITEMS),
+  similarities: randomFactors(random, ITEMS, 10),
+};
+const positives = { positives: problem.users, learningRate: 0.1, regularization: 0.01, stream: streamOf(8) };
+
 const calls: Record<string, (core: Core) => Promise<unknown>> = {
   als: (core) => core.als(problem, factors, 2, { loss: true }),
   solveRows: (core) => core.solveRows(problem.users, factors.items, dims, 0.1, problem.userRegularization),
@@ -57,6 +67,12 @@ const calls: Record<string, (core: Core) => Promise<unknown>> = {
   },
   gram: (core) => core.gram(factors.users, dims),
   topK: (core) => core.topK(factors, users, 12, eligibility, streamOf(4)),
+  "topK, screened": (core) => core.topK(wide, users.subarray(0, 40), 12, {}, streamOf(4)),
+  topKAmong: (core) => core.topKAmong(factors, users, problem.users, 12, eligibility, streamOf(4)),
+  bpr: (core) => core.bpr({ ...positives, itemBias: true, negatives: { popularityExponent: 1 } }, factors, 2),
+  itemNeighbours: (core) => core.itemNeighbours(matrix, 12, 3, streamOf(9)),
+  knnTopK: (core) => core.knnTopK(lists, matrix.byUser, users, 12, eligibility, streamOf(9)),
+  gumbelTopK: (core) => core.gumbelTopK(logit, users, draws, 6, eligibility, streamOf(10)),
   sampleSlates: (core) => core.sampleSlates(factors, users, draws, 6, eligibility, streamOf(5)),
   chooseFromCatalogue: (core) => core.chooseFromCatalogue(logit, users, draws, eligibility, streamOf(6)),
   chooseSlots: (core) => core.chooseSlots(slates, users, draws, users, streamOf(7)),
