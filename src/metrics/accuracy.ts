@@ -1,5 +1,4 @@
 import type { Csr } from "../core/index.ts";
-import { includes } from "../log/index.ts";
 import { type Elementary, judged, type Metric, reported } from "./metric.ts";
 import { checkRow } from "./rows.ts";
 import type { RoundView, Slates } from "./view.ts";
@@ -65,6 +64,7 @@ export function meanOverUsers(
 ): number | undefined {
   const { indptr, indices } = heldOut;
   const hits = new Uint8Array(k);
+  const isRelevant = new Uint8Array(largestOf(indices, items) + 1); // to the user at hand
   let sum = 0;
   let scored = 0;
   for (let row = 0; row < users.length; row++) {
@@ -72,19 +72,30 @@ export function meanOverUsers(
     if (among.users && !among.users(user)) continue;
     checkRow(heldOut, user);
     const [begin, end] = [indptr[user]!, indptr[user + 1]!];
-    let relevant = end - begin;
-    if (among.items) for (let e = begin; e < end; e++) if (among.items[indices[e]!] !== 1) relevant--;
+    let relevant = 0;
+    for (let e = begin; e < end; e++) {
+      const item = indices[e]!;
+      const counts = among.items ? Number(among.items[item] === 1) : 1;
+      isRelevant[item] = counts;
+      relevant += counts;
+    }
     for (let r = 0; r < k; r++) {
       const item = items[row * k + r]!;
-      const counts = !among.items || among.items[item] === 1;
-      hits[r] = counts && includes(indices, begin, end, item) ? 1 : 0;
+      hits[r] = item >= 0 ? isRelevant[item]! : 0;
     }
+    for (let e = begin; e < end; e++) isRelevant[indices[e]!] = 0;
     const value = score(hits, relevant);
     if (value === undefined) continue;
     sum += value;
     scored++;
   }
   return scored > 0 ? sum / scored : undefined;
+}
+
+function largestOf(...columns: readonly Int32Array[]): number {
+  let largest = 0;
+  for (const column of columns) for (let n = 0; n < column.length; n++) if (column[n]! > largest) largest = column[n]!;
+  return largest;
 }
 
 async function meanRecall(view: RoundView, among?: Among): Promise<number | undefined> {

@@ -3,31 +3,38 @@ import { judged, type Metric } from "./metric.ts";
 import { checkRow } from "./rows.ts";
 import type { Slates } from "./view.ts";
 
+/** A set a row: indices[begin[row] .. end[row] - 1], without duplicates. */
+interface Sets {
+  readonly begin: Int32Array;
+  readonly end: Int32Array;
+  readonly indices: Int32Array;
+}
+
 /**
  * Mean Jaccard similarity of two sets, |A ∩ B| / |A ∪ B|, over pairs of sets. In [0, 1]; two empty sets: 1 by definition;
  * undefined without pairs. Jaccard (1912).
- * @param sets a row each
  * @param pairs (2 · pairs) rows
  * @throws RangeError where a row is left without a partner
  */
-function meanPairJaccard({ indptr, indices }: Csr, pairs: Int32Array): number | undefined {
+function meanPairJaccard({ begin, end, indices }: Sets, pairs: Int32Array): number | undefined {
   if (pairs.length % 2 !== 0) {
     throw new RangeError(`meanPairJaccard: got ${pairs.length} users, expected an even number, two for each pair`);
   }
   const count = pairs.length / 2;
   if (count === 0) return undefined;
-  const { first, next } = pairsByFirst(pairs, indptr.length - 1);
+  const { starts, order } = pairsByFirst(pairs, begin.length);
   let largest = 0;
   for (let e = 0; e < indices.length; e++) if (indices[e]! > largest) largest = indices[e]!;
   const inA = new Uint8Array(largest + 1); // added up, not compared: a branch that nothing predicts costs more
   const jaccard = new Float64Array(count);
-  for (let a = 0; a < first.length; a++) {
-    if (first[a]! < 0) continue;
-    const [beginA, endA] = [indptr[a]!, indptr[a + 1]!];
+  for (let a = 0; a < begin.length; a++) {
+    if (starts[a] === starts[a + 1]) continue;
+    const [beginA, endA] = [begin[a]!, end[a]!];
     for (let e = beginA; e < endA; e++) inA[indices[e]!] = 1;
-    for (let p = first[a]!; p >= 0; p = next[p]!) {
+    for (let n = starts[a]!; n < starts[a + 1]!; n++) {
+      const p = order[n]!;
       const b = pairs[2 * p + 1]!;
-      const [beginB, endB] = [indptr[b]!, indptr[b + 1]!];
+      const [beginB, endB] = [begin[b]!, end[b]!];
       let both = 0;
       for (let e = beginB; e < endB; e++) both += inA[indices[e]!]!;
       const either = endA - beginA + endB - beginB - both;
@@ -40,16 +47,17 @@ function meanPairJaccard({ indptr, indices }: Csr, pairs: Int32Array): number | 
   return sum / count;
 }
 
-/** Chains the pairs of each row that comes first in any: `first` of them, then `next` of each; -1 ends a chain. */
+/** The pairs by the row that comes first in them: `order`[`starts`[row] .. `starts`[row + 1] - 1]. */
 function pairsByFirst(pairs: Int32Array, rows: number) {
-  const first = new Int32Array(rows).fill(-1);
-  const next = new Int32Array(pairs.length / 2);
-  for (let p = 0; p < next.length; p++) {
-    const a = pairs[2 * p]!;
-    next[p] = first[a]!;
-    first[a] = p;
+  const starts = new Int32Array(rows + 1);
+  const order = new Int32Array(pairs.length / 2);
+  for (let n = 0; n < pairs.length; n += 2) starts[pairs[n]!]!++;
+  for (let row = 0, sum = 0; row <= rows; row++) {
+    sum += starts[row]!;
+    starts[row] = sum;
   }
-  return { first, next };
+  for (let p = order.length - 1; p >= 0; p--) order[--starts[pairs[2 * p]!]!] = p;
+  return { starts, order };
 }
 
 /**
@@ -61,30 +69,28 @@ function pairsByFirst(pairs: Int32Array, rows: number) {
 export function slateJaccard(slates: Slates, pairs: Int32Array): number | undefined {
   const { users } = slates;
   if (users.length === 0) return undefined;
-  let most = 0;
-  for (let row = 0; row < users.length; row++) if (users[row]! > most) most = users[row]!;
-  const rowOf = new Int32Array(most + 1).fill(-1);
-  for (let row = 0; row < users.length; row++) rowOf[users[row]!] = row;
-  const rows = new Int32Array(pairs.length);
+  const sets = setsByUser(slates);
   for (let n = 0; n < pairs.length; n++) {
-    const row = rowOf[pairs[n]!] ?? -1;
-    if (row < 0) {
+    if (!(sets.begin[pairs[n]!]! >= 0)) {
       throw new RangeError(`slateJaccard: user ${pairs[n]} of a pair has no slate, expected one for every user`);
     }
-    rows[n] = row;
   }
-  return meanPairJaccard(withoutEmptySlots(slates), rows);
+  return meanPairJaccard(sets, pairs);
 }
 
-function withoutEmptySlots({ k, users, items }: Slates): Csr {
-  const indptr = new Int32Array(users.length + 1);
+/** The items of slates, rows by user id; users without a slate begin at -1. */
+function setsByUser({ k, users, items }: Slates): Sets {
+  let most = 0;
+  for (let row = 0; row < users.length; row++) if (users[row]! > most) most = users[row]!;
+  const begin = new Int32Array(most + 1).fill(-1);
+  const end = new Int32Array(most + 1);
   const indices = new Int32Array(items.length);
-  let n = 0;
-  for (let row = 0; row < users.length; row++) {
+  for (let row = 0, n = 0; row < users.length; row++) {
+    begin[users[row]!] = n;
     for (let at = row * k; at < (row + 1) * k; at++) if (items[at]! >= 0) indices[n++] = items[at]!;
-    indptr[row + 1] = n;
+    end[users[row]!] = n;
   }
-  return { indptr, indices: indices.subarray(0, n) };
+  return { begin, end, indices };
 }
 
 /**
@@ -95,7 +101,8 @@ function withoutEmptySlots({ k, users, items }: Slates): Csr {
  */
 export function consumptionJaccard(consumed: Csr, pairs: Int32Array): number | undefined {
   for (let n = 0; n < pairs.length; n++) checkRow(consumed, pairs[n]!);
-  return meanPairJaccard(consumed, pairs);
+  const { indptr, indices } = consumed;
+  return meanPairJaccard({ begin: indptr.subarray(0, -1), end: indptr.subarray(1), indices }, pairs);
 }
 
 export const overlapMetrics: readonly Metric[] = [

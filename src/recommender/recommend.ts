@@ -72,17 +72,18 @@ async function rankAll(showing: Showing, service: Service, { users, draws }: Occ
   const k = showing.options.slate;
   const cold = new Uint8Array(users.length);
   for (let e = 0; e < users.length; e++) cold[e] = service.cold[users[e]!]!;
+  const parts = [service.model.factors, service.coldFactors]
+    .map((factors, isCold) => ({ factors, entries: indicesWhere(cold.length, (e) => cold[e] === isCold) }))
+    .filter(({ entries }) => entries.length > 0);
+  if (parts.length === 1) {
+    const slates = await rank(showing, service, parts[0]!.factors, { users, draws });
+    return { k, draws, ...slates, owner: users, cold };
+  }
   const items = new Int32Array(users.length * k);
   const propensity = new Float64Array(users.length * k);
-  for (const [isCold, factors] of [
-    [0, service.model.factors],
-    [1, service.coldFactors],
-  ] as const) {
-    const entries = indicesWhere(cold.length, (e) => cold[e] === isCold);
-    if (entries.length === 0) continue;
+  for (const { factors, entries } of parts) {
     const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
     const slates = await rank(showing, service, factors, part);
-    if (entries.length === users.length) return { k, draws, ...slates, owner: users, cold };
     placeRows(slates.items, k, entries, items);
     placeRows(slates.propensity, k, entries, propensity);
   }
@@ -106,20 +107,23 @@ async function rank(showing: Showing, service: Service, factors: Factors, { user
   const firsts = firstOfUsers(users);
   const ties = { key, round, purpose: purposes.slateTies };
   const top = await core.topK(factors, valuesAt(users, firsts), k, eligible, ties);
-  return certainSlates(top.items, k, rowsOf(users.length, firsts));
+  const once = firsts.length === users.length;
+  return certainSlates(once ? top.items : rowsAt(top.items, k, rowsOf(users.length, firsts)));
 }
 
-/** Row rows[n] of the items for entry n, each item shown for certain. */
-function certainSlates(ranked: Int32Array, k: number, rows: Int32Array) {
+/** Rows of k items. */
+function rowsAt(ranked: Int32Array, k: number, rows: Int32Array): Int32Array {
   const items = new Int32Array(rows.length * k);
-  const propensity = new Float64Array(rows.length * k);
   for (let n = 0; n < rows.length; n++) {
-    for (let slot = 0; slot < k; slot++) {
-      const item = ranked[rows[n]! * k + slot]!;
-      items[n * k + slot] = item;
-      if (item >= 0) propensity[n * k + slot] = 1;
-    }
+    for (let slot = 0; slot < k; slot++) items[n * k + slot] = ranked[rows[n]! * k + slot]!;
   }
+  return items;
+}
+
+/** Each item shown for certain. */
+function certainSlates(items: Int32Array) {
+  const propensity = new Float64Array(items.length);
+  for (let at = 0; at < items.length; at++) if (items[at]! >= 0) propensity[at] = 1;
   return { items, propensity };
 }
 
