@@ -2,6 +2,9 @@ import { agentOf, excludedItemsOf, excludedRowsOf, streamOf } from "./job";
 import { rankScored } from "./ranked";
 import { scoreEight } from "./rescore";
 
+/** Candidates up to which counting takes less time than a heap. */
+const COUNTED: i32 = 96;
+
 /**
  * As topK, each row taking its items from a list of candidates, ascending without duplicates: row r's are at candidates +
  * 4 lists[r] .. 4 lists[r + 1]. available: a byte an item, or 0. A row costs its candidates and its excluded items; none
@@ -30,7 +33,7 @@ export function topKAmong(
     const count = takeEligible(job, r, from, to, available, I);
     for (let c = 0; c < count; c += 8) scoreEight(job, r, I + ((<usize>c) << 2), S + ((<usize>c) << 2));
     const at = (<usize>r * <usize>k) << 2;
-    rankScored(S, I, count, k, heap, items + at, scores + at, streamOf(job), agentOf(job, r));
+    rankScored(S, I, count, k, COUNTED, heap, items + at, scores + at, streamOf(job), agentOf(job, r));
   }
   return 0;
 }

@@ -1,8 +1,5 @@
 import { below, put, siftDown, siftUp } from "./heap";
 
-/** Candidates up to which counting takes less time than a heap. */
-const COUNTED: i32 = 384;
-
 /** Offers a candidate, with its draw or -1, to a heap (heap.ts) of at most `most`; returns its new size. */
 export function keep(
   heap: usize,
@@ -44,22 +41,32 @@ export function drain(heap: usize, count: i32, k: i32, items: usize, scores: usi
 
 /**
  * The k best of `count` candidates, scores S with room for seven more and items I, into a row of k results as `drain` leaves
- * it. heap: room for one candidate more than the lesser of k and count.
+ * it. Up to `counted` candidates are ordered by counting, more of them by a heap, which has room for one more than the lesser
+ * of k and count.
  */
 export function rankScored(
   S: usize,
   I: usize,
   count: i32,
   k: i32,
+  counted: i32,
   heap: usize,
   items: usize,
   scores: usize,
   stream: usize,
   agent: u32,
 ): void {
-  if (count <= COUNTED && rankByCounting(S, I, count, k, items, scores)) return;
+  const bytes = (<usize>count) << 2;
+  for (let c: usize = bytes; c < bytes + 12; c += 4) store<f32>(S + c, -Infinity);
+  if (count <= counted && rankByCounting(S, I, count, k, items, scores)) return;
   let found = 0;
-  for (let c: usize = 0; c < (<usize>count) << 2; c += 4) {
+  for (let c: usize = 0; c < bytes; c += 4) {
+    if (found == k) {
+      // on to the next four of which one reaches the root
+      const bar = v128.load32_splat(heap);
+      while (c < bytes && !v128.any_true(f32x4.ge(v128.load(S + c), bar))) c += 16;
+      if (c >= bytes) break;
+    }
     found = keep(heap, found, k, load<f32>(S + c), load<i32>(I + c), -1, stream, agent);
   }
   drain(heap, found, k, items, scores, stream, agent);
@@ -71,7 +78,6 @@ export function rankScored(
  */
 function rankByCounting(S: usize, I: usize, count: i32, k: i32, items: usize, scores: usize): bool {
   const bytes = (<usize>count) << 2;
-  for (let c: usize = bytes; c < bytes + 12; c += 4) store<f32>(S + c, -Infinity);
   for (let position = count; position < k; position++) {
     store<i32>(items + ((<usize>position) << 2), -1);
     store<f32>(scores + ((<usize>position) << 2), 0);

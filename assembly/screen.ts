@@ -21,6 +21,9 @@ const USERS: i32 = 16;
 /** Panels of eight items between two looks at the bar. */
 const CHUNK: i32 = 32;
 
+/** Candidates up to which counting takes less time than a heap, all of them being near the best. */
+const COUNTED: i32 = 384;
+
 /** A user's state, 16 bytes: candidates found, bar, whether items are still to be looked at. */
 const SCANNING: i32 = 0;
 const DONE: i32 = 1;
@@ -253,5 +256,5 @@ function rank(
     exactScores(job, r, buffer + ((<usize>c) << 3), min(8, count - c), order, S + at, I + at);
   }
   const heap = scratch + 4 * rowBytes(job);
-  rankScored(S, I, count, k, heap, items, scores, streamOf(job), agentOf(job, r));
+  rankScored(S, I, count, k, COUNTED, heap, items, scores, streamOf(job), agentOf(job, r));
 }

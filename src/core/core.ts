@@ -143,7 +143,8 @@ export interface Core {
    * indexed by position in `users`, unlike `excluded`; a user who stands there twice can have two lists. Candidates that
    * are excluded or not available are left out. The bits of the scores and the order of equal ones are those of topK, so
    * that lists of all items give topK's result. Costs what the lists hold, whatever the number of items, beside one copy of
-   * their factors. candidates, excluded: rows ascending, without duplicates. items, scores: (users.length, k).
+   * their factors; as topK screens and this does not, it pays where lists hold less than about a tenth of the catalogue.
+   * candidates, excluded: rows ascending, without duplicates. items, scores: (users.length, k).
    */
   topKAmong(
     factors: Factors,

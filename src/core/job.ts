@@ -75,7 +75,11 @@ export function planJob(request: Request): Plan {
   return { request, items, width, excludedCount, consecutive, blocked, bytes };
 }
 
-/** Copies a request in and packs the items, where there is room for that. @throws CoreError naming a value that is not finite or out of range. */
+/**
+ * Copies a request in, and packs the items where the plan has room for that.
+ *
+ * @throws CoreError naming a value that is not finite or out of range.
+ */
 export function placeJob(
   context: Context,
   plan: Plan,
