@@ -1,4 +1,5 @@
 import { purposes } from "../core/purposes.ts";
+import { indicesWhere } from "../log/index.ts";
 import { logAttention, slateUtilities } from "../users/index.ts";
 import { utilityFactors } from "../world/index.ts";
 import type { Shown } from "./display.ts";
@@ -15,29 +16,41 @@ export type BestUtilities = (
 
 /**
  * A best slate without ties follows from preferences and catalogue alone: it is looked for once while these stay the same
- * arrays. Ties are broken by a draw of the round, so that users with ties are looked at in every round.
+ * arrays. Ties are broken by a draw of the round, so that users with ties are looked at whenever they come.
  */
 export function bestUtilities(options: SimulationOptions): BestUtilities {
   const { users: count } = options.world;
-  const known = new WeakMap<Float32Array, { available: Uint8Array; worth: Float64Array }>();
+  const known = new WeakMap<Float32Array, { since: number; available: Uint8Array; worth: Float64Array }>();
   return async (round, users, preferences, eligibility) => {
     const { available, excluded } = eligibility;
     if (excluded) return (await search(options, round, users, preferences, eligibility)).worth;
     let memory = known.get(preferences);
-    if (memory?.available !== available) memory = { available, worth: new Float64Array(count).fill(Number.NaN) };
-    known.set(preferences, memory);
-    const worth = new Float64Array(users.length);
-    for (let n = 0; n < users.length; n++) worth[n] = memory.worth[users[n]!]!;
-    const missing = users.filter((_, n) => Number.isNaN(worth[n]));
-    if (missing.length === 0) return worth;
-    const found = await search(options, round, missing, preferences, eligibility);
-    for (let n = 0, m = 0; n < users.length; n++) {
-      if (!Number.isNaN(worth[n])) continue;
-      if (!found.tied[m]) memory.worth[users[n]!] = found.worth[m]!;
-      worth[n] = found.worth[m++]!;
+    if (memory?.available !== available) {
+      memory = { since: round, available, worth: new Float64Array(count).fill(Number.NaN) };
     }
-    return worth;
+    known.set(preferences, memory);
+    const { since, worth } = memory;
+    const isMissing = (user: number) => Number.isNaN(worth[user]!);
+    const asked = users.filter(isMissing);
+    if (asked.length === 0) return at(worth, users);
+    const unknown = since < round ? indicesWhere(count, isMissing) : asked;
+    // preferences that last: the others come too, sooner or later, and one search of many costs less than many of a few
+    const missing = 2 * asked.length >= unknown.length ? unknown : asked;
+    const found = await search(options, round, missing, preferences, eligibility);
+    const now = worth.slice();
+    for (let m = 0; m < missing.length; m++) {
+      now[missing[m]!] = found.worth[m]!;
+      if (!found.tied[m]) worth[missing[m]!] = found.worth[m]!;
+    }
+    return at(now, users);
   };
+}
+
+/** The values of the users given. */
+function at(values: Float64Array, users: Int32Array): Float64Array {
+  const those = new Float64Array(users.length);
+  for (let n = 0; n < users.length; n++) those[n] = values[users[n]!]!;
+  return those;
 }
 
 /** The best slates' worth, and whether two scores among the best k + 1 are equal, so that a draw decides. (users.length) */

@@ -50,6 +50,24 @@ test("what is remembered of best slates is what a new search finds, whoever was 
   }
 });
 
+test("where preferences last and most of the others come, all are looked for at once, and never again", async () => {
+  const { counted, asked } = counting();
+  const best = bestUtilities({ ...optionsOf(core, world), core: counted });
+  const eligibility = { available: available() };
+  const { users: preferences } = world.preferences.factors;
+  const all = Int32Array.from({ length: world.users }, (_, user) => user);
+  const [some, most] = [all.subarray(0, 4), all.subarray(2, 4 + Math.ceil((world.users - 4) / 2))];
+  await best(1, some, preferences, eligibility);
+  await best(1, most, preferences, eligibility); // the same round: these preferences may not last
+  expect(asked).toEqual([4, most.length - 2]);
+  const left = world.users - 2 - most.length;
+  await best(2, all.subarray(world.users - Math.ceil(left / 2)), preferences, eligibility);
+  expect(asked).toEqual([4, most.length - 2, left]);
+  const anew = await bestUtilities(optionsOf(core, world))(3, all, preferences, eligibility);
+  expect(await best(3, all, preferences, eligibility)).toEqual(anew);
+  expect(asked).toHaveLength(3);
+});
+
 test("where scores tie the draw of the round decides, so that nothing is remembered", async () => {
   const { preferences } = world;
   // items of equal score in float32 whose utilities differ: 2⁻²⁵ is lost beside 1, and not in float64
