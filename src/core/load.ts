@@ -3,7 +3,7 @@ import type { Core } from "./core.ts";
 import { createCore } from "./create.ts";
 import { CoreError } from "./errors.ts";
 import { Arena, type LinearMemory } from "./memory.ts";
-import { alone, startThreads } from "./threads.ts";
+import { startThreads } from "./threads.ts";
 import type { Kernels } from "./wasm.ts";
 
 /** The part of the WebAssembly API that is used: it is the same in Node and in browsers, but only browsers' types have it. */
@@ -42,7 +42,7 @@ export async function loadCore({ threads = 1 }: CoreOptions = {}): Promise<Core>
   }
   const shared = threads > 1 && canShare();
   const { kernels, memory, module } = await instantiateKernels(shared ? "threads" : "single");
-  const team = shared ? await startThreads(threads, module, memory) : alone;
+  const team = await startThreads(shared ? threads : 1, module, memory);
   return createCore(kernels, new Arena(memory), team);
 }
 

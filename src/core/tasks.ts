@@ -57,10 +57,11 @@ export function scratchOf({ threads }: Context, bytes: number): { total: number;
  * Carries out a kernel over rows on all threads, chunk by chunk, letting the event loop turn between slices of the work.
  * Resolves to 0, or 1 + the first row that failed.
  *
- * @throws CoreError when the kernel traps or a thread ends.
+ * @throws CoreError when the kernel traps or a thread ends, and for every task after that: the core must be loaded anew.
  */
 export async function runTask({ kernels, arena, threads }: Context, work: Work): Promise<number> {
   const { task, rows, args, workPerRow, together = 4 } = work;
+  threads.check();
   const words = arena.i32;
   const chunk = chunkOf(rows, workPerRow, together, threads.count);
   words[word.next] = 0;
@@ -76,12 +77,19 @@ export async function runTask({ kernels, arena, threads }: Context, work: Work):
   if (shared) threads.start();
   const slice = Math.max(1, Math.floor(TURN_WORK / (chunk * Math.max(1, workPerRow))));
   try {
-    while (kernels.run(CONTROL, 0, slice)) await pause();
+    while (kernels.run(CONTROL, 0, slice)) {
+      await pause();
+      threads.check();
+    }
+    if (shared) await threads.finished();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    // nothing more is claimed, and no thread is left at work
+    Atomics.store(words, word.next, rows);
+    await threads.close(`${task} trapped (${reason})`);
+    if (cause instanceof CoreError) throw new CoreError(`${task}: ${reason}`, { cause });
     throw new CoreError(`${task} trapped (${reason}); load the core anew`, { cause });
   }
-  if (shared) await threads.finished();
   return words[word.failure]!;
 }
 

@@ -17,14 +17,16 @@ async function work(port: Port, { module, memory, thread }: ToThread): Promise<v
     Atomics.wait(words, word.generation, seen);
     seen = Atomics.load(words, word.generation);
     if (Atomics.load(words, word.closed) === 1) return;
-    try {
-      run(CONTROL, thread, 2 ** 31 - 1);
-    } catch (error) {
-      port.postMessage({ kind: "trapped", message: error instanceof Error ? error.message : String(error) });
-      return;
-    }
+    run(CONTROL, thread, 2 ** 31 - 1);
     Atomics.sub(words, word.working, 1);
   }
+}
+
+/** Whatever ends it is told: a browser says nothing of a promise that a worker leaves rejected. */
+function begin(port: Port, start: ToThread): void {
+  work(port, start).catch((error: unknown) => {
+    port.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+  });
 }
 
 type Instantiate = (module: WebAssembly.Module, imports: object) => Promise<{ exports: object }>;
@@ -32,8 +34,8 @@ const { instantiate } = (globalThis as unknown as { WebAssembly: { instantiate: 
 
 if (typeof process === "object" && process.versions?.node !== undefined) {
   const { parentPort } = await import("node:worker_threads");
-  parentPort!.once("message", (start: ToThread) => work(parentPort!, start));
+  parentPort!.once("message", (start: ToThread) => begin(parentPort!, start));
 } else {
   const scope = globalThis as unknown as Port & EventTarget;
-  scope.addEventListener("message", (event) => work(scope, (event as MessageEvent<ToThread>).data), { once: true });
+  scope.addEventListener("message", (event) => begin(scope, (event as MessageEvent<ToThread>).data), { once: true });
 }

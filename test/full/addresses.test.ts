@@ -3,7 +3,7 @@ import { createCore } from "../../src/core/create.ts";
 import type { Core, WeightedCsr } from "../../src/core/index.ts";
 import { instantiateKernels } from "../../src/core/load.ts";
 import { Arena, CORE_BYTES, extentOf, type LinearMemory } from "../../src/core/memory.ts";
-import { alone } from "../../src/core/threads.ts";
+import { startThreads } from "../../src/core/threads.ts";
 import { generator, inFloat32, type Pair, randomEligibility, randomFactors, rendle } from "../core/fixtures.ts";
 import { streamOf } from "../core/reference/scoring.ts";
 
@@ -22,8 +22,8 @@ class HighArena extends Arena {
 }
 
 async function coreAbove(below: (bytes: number) => number): Promise<Core> {
-  const { kernels, memory } = await instantiateKernels();
-  return createCore(kernels, new HighArena(memory, below), alone);
+  const { kernels, memory, module } = await instantiateKernels();
+  return createCore(kernels, new HighArena(memory, below), await startThreads(1, module, memory));
 }
 
 const USERS = 300;
