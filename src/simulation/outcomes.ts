@@ -120,10 +120,7 @@ function place(out: Outcomes, entries: Int32Array, rows: Pick<Rows, "user" | "it
   });
 }
 
-const nowhere = new Int32Array(0);
-
 function where({ channel }: Outcomes, first: Channel, second = first): Int32Array {
-  if (!channel.includes(first) && !channel.includes(second)) return nowhere;
   return indicesWhere(channel.length, (n) => channel[n] === first || channel[n] === second);
 }
 
