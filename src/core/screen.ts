@@ -85,11 +85,11 @@ export async function placeScreen(
   return true;
 }
 
-/** Upper bits of a length that decide on its place: sign, exponent and seven of its fraction. */
-const LENGTH_BITS = 16;
+/** Upper bits of a length that decide on its place: sign, exponent and five of its fraction. */
+const LENGTH_BITS = 18;
 
 /**
- * The items that may be given by falling length, to within a 128th: a counting sort by its upper bits, which order as it
+ * The items that may be given by falling length, to within a 32nd: a counting sort by its upper bits, which order as it
  * does. `bounds[position]` is no less than any length from there on.
  */
 function byLength(lengths: Float32Array, blocked: Int32Array): { order: Int32Array; bounds: Float32Array } {
