@@ -86,11 +86,11 @@ test("what cannot fit is refused with the sizes of its arrays, largest first", a
   await expect(core.topK(one, Int32Array.of(0), 1, {}, streamOf(1))).resolves.toBeDefined();
 });
 
-test("addresses are aligned to 16 bytes and do not overlap", () => {
+test("addresses are aligned to 64 bytes and do not overlap", () => {
   const memory = { buffer: new ArrayBuffer(65_536), grow: () => 1 };
   const at = new Arena(memory).layout("call", { a: 4, b: 17, c: 0, d: 8 });
-  expect(at.b - at.a).toBe(16);
-  expect(at.c - at.b).toBe(32);
+  expect(at.b - at.a).toBe(64);
+  expect(at.c - at.b).toBe(64);
   expect(at.d).toBe(at.c);
   expect(at.a).toBeGreaterThan(0);
   expect(() => new Arena(memory, 65_536).layout("call", { a: 1e6, b: 2e6 })).toThrow("b 2.0 MB, a 1.0 MB");
