@@ -7,7 +7,7 @@ import { clearRow, copyRow } from "./rows";
 const EXACT: i32 = 0;
 const CONJUGATE: i32 = 1;
 
-/** Rows turned into and out of the basis together. */
+/** Rows turned into the basis together. */
 const GROUP: i32 = 4;
 
 /**
@@ -15,9 +15,8 @@ const GROUP: i32 = 4;
  *   (base + Σ_e left_e y_e y_eᵀ + λ_r I) x_r = Σ_e right_e y_e
  * over row r's entries e. Y and X have rows of d factors, d a multiple of 8, those past `dims` being zero. Y is given in
  * the basis of eigenvectors of the weighted YᵀY, which is then a diagonal, base (d); `into`, packed (d, d), turns a row of
- * X into it, 0 where it is there. `positive`: whether all of left is above 0; room: see
- * solveConjugate. Rows without entries become zero. scratch, as src/core/halfStep.ts sizes it: a group of rows, D, D^-½, and
- * what a row takes.
+ * X into it, 0 where it is there. `positive`: whether all of left is above 0; room: see solveConjugate. Rows without entries
+ * become zero. scratch, as src/core/halfStep.ts sizes it: a group of rows, D, D^-½, and what a row takes.
  *
  * Returns 0, or 1 + the first row whose matrix is not positive definite.
  */
