@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
 import time
 import warnings
 from importlib.metadata import version
@@ -16,6 +18,7 @@ from trecs.models import PopularityRecommender
 def main() -> None:
     """Answers commands until the input ends: `size` makes a model of the given size, `time` runs one step of it."""
     warnings.simplefilter("ignore")
+    os.chdir(tempfile.gettempdir())  # T-RECS writes a log where it stands
     model: Any = None
     for line in sys.stdin:
         command = json.loads(line)
