@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Browser, launch, skipsBrowser } from "../chromium.ts";
 import { digests, loadCore } from "./browser.page.ts";
 
 /** What we use of playwright-core, which is looked up when the test runs. */
@@ -17,43 +17,21 @@ interface Page {
   evaluate<T>(expression: string): Promise<T>;
   close(): Promise<void>;
 }
-interface Context {
-  newPage(): Promise<Page>;
-  close(): Promise<void>;
-}
-interface Playwright {
-  chromium: { launchPersistentContext(dir: string, options: object): Promise<Context> };
-}
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
-const playwright = ((): Playwright | undefined => {
-  try {
-    return createRequire(import.meta.url)("playwright-core") as Playwright;
-  } catch {
-    return undefined;
-  }
-})();
-const missing = [...(executablePath ? [] : ["chromium"]), ...(playwright ? [] : ["playwright-core"])].join(" and ");
-const skip = missing !== "" && !process.env.CI;
-if (skip) console.warn(`the core is not run in a browser: ${missing} not found (CI=1 makes this a failure)`);
-
-const flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking";
+const skip = skipsBrowser("the core");
 const profile = mkdtempSync(join(tmpdir(), "monoculture-core-"));
 const isolating = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 const servers: Server[] = [];
-let context: Context | undefined;
+let context: Browser<Page> | undefined;
 let script: string;
 let inNode: Record<string, string>;
 
 beforeAll(async () => {
   if (skip) return;
-  if (!playwright || !executablePath)
-    throw new Error(`${missing} not found: install it, CI runs the core in a browser`);
-  const args = [...flags.split(" "), "--disable-component-update", "--disable-sync"];
-  context = await playwright.chromium.launchPersistentContext(profile, { executablePath, args });
+  context = await launch<Page>(profile);
   const bundle = await build({
     entryPoints: [fileURLToPath(new URL("browser.page.ts", import.meta.url))],
     bundle: true,

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { renderReport } from "../../src/report/index.ts";
+import { type Browser, launch, skipsBrowser } from "../chromium.ts";
 import { arms, fixture, hostile, readScripts } from "./fixture.ts";
 
 /** What we use of playwright-core, which is looked up when the test runs. */
@@ -23,36 +23,14 @@ interface Page {
   waitForEvent(event: "download"): Promise<{ path(): Promise<string>; suggestedFilename(): string }>;
   close(): Promise<void>;
 }
-interface Context {
-  newPage(): Promise<Page>;
-  close(): Promise<void>;
-}
-interface Playwright {
-  chromium: { launchPersistentContext(dir: string, options: object): Promise<Context> };
-}
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
-const playwright = ((): Playwright | undefined => {
-  try {
-    return createRequire(import.meta.url)("playwright-core") as Playwright;
-  } catch {
-    return undefined;
-  }
-})();
-const missing = [...(executablePath ? [] : ["chromium"]), ...(playwright ? [] : ["playwright-core"])].join(" and ");
-const skip = missing !== "" && !process.env.CI;
-if (skip) console.warn(`the report is not opened in a browser: ${missing} not found (CI=1 makes this a failure)`);
-
-const flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking";
+const skip = skipsBrowser("the report");
 const folder = mkdtempSync(join(tmpdir(), "monoculture-report-"));
-let context: Context | undefined;
+let context: Browser<Page> | undefined;
 
 beforeAll(async () => {
   if (skip) return;
-  if (!playwright || !executablePath)
-    throw new Error(`${missing} not found: install it, CI opens the report in a browser`);
-  const args = [...flags.split(" "), "--disable-component-update", "--disable-sync"];
-  context = await playwright.chromium.launchPersistentContext(join(folder, "profile"), { executablePath, args });
+  context = await launch<Page>(join(folder, "profile"));
 });
 afterAll(async () => {
   await context?.close();
