@@ -11,8 +11,8 @@ import {
 } from "./checks.ts";
 import { CoreError } from "./errors.ts";
 import { explicitLoss } from "./explicitLoss.ts";
-import { placeFactors, takeFactors } from "./sides.ts";
-import { systemBytes, wholeTiles } from "./system.ts";
+import { padded, placeFactors, takeFactors } from "./sides.ts";
+import { systemBytes } from "./system.ts";
 import { runTask, scratchOf } from "./tasks.ts";
 import type { BiasedFactors, ExplicitProblem, Factors, RatedCsr } from "./types.ts";
 
@@ -33,7 +33,7 @@ export interface RatedSide {
 type Part = "Factors" | "Biases" | "Indptr" | "Indices" | "Ratings" | "Weights" | "Regularization";
 
 /** Factors and the 1 that a bias multiplies, rounded up to whole tiles. */
-const paddedWithOne = (dims: number): number => wholeTiles(dims + 1);
+const paddedWithOne = (dims: number): number => padded(dims + 1);
 
 /** Bytes of every array of `explicitAls`, those of a thread's scratch apart. */
 export function explicitBytes(users: number, items: number, entries: number, dims: number) {

@@ -10,7 +10,7 @@ import { neighbourBytes, sumsBytes } from "./neighbours.ts";
 import { posteriorBytes } from "./posterior.ts";
 import { plainScratch, screenBytes, screenScratch, screens } from "./screen.ts";
 import { padded } from "./sides.ts";
-import { systemBytes, wholeTiles } from "./system.ts";
+import { systemBytes } from "./system.ts";
 import type { Solver } from "./types.ts";
 
 export { CORE_BYTES };
@@ -56,7 +56,7 @@ const width = (items: number): number => Math.ceil(items / 8) * 8;
 
 /** `Core.als` */
 export function planAls({ users, items, entries, dims, threads, solver }: Trained): CallPlan {
-  const d = wholeTiles(dims);
+  const d = padded(dims);
   return planOf("als", {
     ...side("user", users, entries, d),
     ...side("item", items, entries, d),
@@ -66,7 +66,7 @@ export function planAls({ users, items, entries, dims, threads, solver }: Traine
 
 /** `Core.solveRows` of `users` rows against `items` columns. */
 export function planSolveRows({ users, items, entries, dims, threads }: Trained): CallPlan {
-  const d = wholeTiles(dims);
+  const d = padded(dims);
   return planOf("solveRows", {
     ...side("row", users, entries, d),
     fixed: 4 * items * d,
@@ -77,13 +77,13 @@ export function planSolveRows({ users, items, entries, dims, threads }: Trained)
 
 /** `Core.explicitAls` */
 export function planExplicit({ users, items, entries, dims, threads }: Trained): CallPlan {
-  const own = scratch(systemBytes(wholeTiles(dims + 1)), threads);
+  const own = scratch(systemBytes(padded(dims + 1)), threads);
   return planOf("explicitAls", { ...explicitBytes(users, items, entries, dims), scratch: own });
 }
 
 /** `Core.samplePosterior` of `users` rows against `items` columns. */
 export function planPosterior({ users, items, entries, dims, threads }: Trained): CallPlan {
-  const own = scratch(systemBytes(wholeTiles(dims)), threads);
+  const own = scratch(systemBytes(padded(dims)), threads);
   return planOf("samplePosterior", { ...posteriorBytes(users, items, entries, dims), scratch: own });
 }
 

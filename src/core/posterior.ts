@@ -1,14 +1,14 @@
 import { gramOf } from "./als.ts";
 import { type Context, checkCount, checkIndices, checkLength, largestPlaced, rowsOf } from "./checks.ts";
 import { CoreError } from "./errors.ts";
-import { checkSide, checkWeight, placeFactors, takeFactors } from "./sides.ts";
-import { systemBytes, wholeTiles } from "./system.ts";
+import { checkSide, checkWeight, padded, placeFactors, takeFactors } from "./sides.ts";
+import { systemBytes } from "./system.ts";
 import { runTask, scratchOf } from "./tasks.ts";
 import type { Stream, WeightedCsr } from "./types.ts";
 
 /** Bytes of every array of `samplePosterior`, those of a thread's scratch apart. */
 export function posteriorBytes(rows: number, columns: number, entries: number, dims: number) {
-  const d = wholeTiles(dims);
+  const d = padded(dims);
   return {
     draws: 4 * rows * d,
     fixed: 4 * columns * d,
@@ -52,7 +52,7 @@ export async function samplePosterior(
   const G = await gramOf(context, fixed, dims);
 
   const { arena } = context;
-  const d = wholeTiles(dims);
+  const d = padded(dims);
   const scratch = scratchOf(context, systemBytes(d));
   const at = arena.layout(call, { ...posteriorBytes(count, columns, entries, dims), scratch: scratch.total });
   placeFactors(context, call, "fixed", at.fixed, fixed, dims, d);
