@@ -5,6 +5,7 @@ import type { Kernel } from "./kernels.ts";
 
 const NEIGHBOURS = 50;
 const CHOICES = 5;
+const CANDIDATES = 100;
 
 /** What scores users and items, and draws or chooses by scores. */
 export async function scoringKernels(core: Core, data: Data): Promise<Kernel[]> {
@@ -36,8 +37,26 @@ function topKernels({ training, model, small, ties, everyone, dims: d }: Data): 
     plain("topK 10, plain", 10, small, UNSCREENED, {}),
     plain("topK 100, plain", 100, small, UNSCREENED, {}),
     plain("topK 10, all ties", 10, ties, ITEMS, excluded),
+    {
+      name: `topKAmong 10, of ${CANDIDATES}`,
+      operations: counts.scores(USERS, CANDIDATES, d),
+      counted: "2 d a user and candidate",
+      peak: "float32",
+      entries: { count: USERS * CANDIDATES, of: "candidate" },
+      run: (core) => core.topKAmong(model, everyone, candidates, 10, excluded, stream),
+    },
   ];
 }
+
+/** Spread over the catalogue, from another item on for each user. */
+const STEP = Math.floor(ITEMS / CANDIDATES);
+const candidates = {
+  indptr: Int32Array.from({ length: USERS + 1 }, (_, u) => u * CANDIDATES),
+  indices: Int32Array.from(
+    { length: USERS * CANDIDATES },
+    (_, e) => (e % CANDIDATES) * STEP + (Math.floor(e / CANDIDATES) % STEP),
+  ),
+};
 
 function drawingKernels({ model, logit, everyone, slates, occasions, dims: d }: Data): Kernel[] {
   const none = new Int32Array(USERS);
