@@ -27,4 +27,8 @@ export const purposes = {
   fitSample: 26,
   occasions: 27,
   levelSample: 28,
+  liftCoin: 110,
+  liftItem: 111,
+  shockCoin: 112,
+  shockUser: 113,
 } as const;

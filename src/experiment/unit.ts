@@ -75,7 +75,7 @@ export async function* runUnit(
       metrics: round.metrics,
       seconds,
       ...(unit.replicate === 1 ? { items: itemCounts(round, world.items) } : {}),
-      ...(options.log === "none" ? {} : { log: logOf(round) }),
+      ...(options.log === "none" ? {} : { log: logOf(round, options.log) }),
       missing: round.state.missing,
       ...(round.state.temperature === undefined ? {} : { temperature: round.state.temperature }),
       state: round.state,
@@ -90,8 +90,8 @@ function itemCounts({ interactions }: SimulatedRound, items: number) {
   return { exposures, choices: countBy(interactions.rows.item, items) };
 }
 
-function logOf({ interactions: { rows, impressions } }: SimulatedRound): RoundLog {
-  return { rows, impressions: impressionsOf(impressions) };
+function logOf({ interactions: { rows, impressions } }: SimulatedRound, log: ExperimentOptions["log"]): RoundLog {
+  return { rows, impressions: impressionsOf(log === "all" ? impressions : []) };
 }
 
 /** One entry a slot that held an item. */

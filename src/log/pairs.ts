@@ -18,6 +18,15 @@ export function addPairs(rows: Csr, major: Int32Array, minor: Int32Array, minors
   return merge(rows, { major, minor, order });
 }
 
+/** The pairs of either matrix. */
+export function unitePairs(first: Csr | undefined, second: Csr, minors: number): Csr {
+  const { indptr, indices } = second;
+  if (!first) return { indptr, indices };
+  const major = new Int32Array(indices.length);
+  for (let m = 0; m + 1 < indptr.length; m++) major.fill(m, indptr[m], indptr[m + 1]);
+  return addPairs(first, major, indices, minors);
+}
+
 /** Adds weighted pairs likewise. A pair's weights are summed in the order of the rows, after what it weighs already. */
 export function addWeightedPairs(
   pairs: WeightedPairs,

@@ -34,7 +34,8 @@ export function closedState({ round, temperature, missing }: UnitRound): State {
     log: [],
     available: new Uint8Array(0),
     consumed: { indptr: none, indices: none },
-    preferences: new Float32Array(0),
+    minds: { tastes: new Float32Array(0) },
+    truth: { users: new Float32Array(0), items: new Float32Array(0), intercepts: new Float32Array(0) },
     model: undefined,
   };
 }

@@ -75,6 +75,17 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     organic: "chance that an occasion is a free choice from the whole catalogue, without a slate",
     repeats: "whether an item already consumed may be shown and chosen again",
     drift: "how far a round turns a user's taste towards the items chosen: 0 not, 1 all the way",
+    satiation: "tiring of what was had of late, and of what is like it",
+    "satiation.strength": "logits that an item's utility falls by for each time it was had",
+    "satiation.recovery": "share of the tiredness that is gone after a round",
+    "satiation.threshold": "tiredness that does not count yet, in times had",
+    reinforcement: "interest in single items that feeds on itself",
+    "reinforcement.rate":
+      "logits that interest rises by when an item is taken from a slate, and falls by when it is passed over",
+    shocks: "sudden changes of taste",
+    "shocks.round": "the round before which tastes jump",
+    "shocks.share": "share of the users whose taste jumps",
+    "shocks.size": "how far each goes to the taste of another user drawn by key: 0 not, 1 all the way",
     patience: "how often active users come back before a round is left short of its rows",
   }),
   ...under("recommender", {

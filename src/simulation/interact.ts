@@ -26,7 +26,7 @@ export interface Interactions {
   readonly firstSlates: readonly ShownSlates[];
   readonly slatesShown: number;
   readonly slatesAccepted: number;
-  /** every slate shown, when the whole log is asked for */
+  /** every slate looked at, where anything depends on them */
   readonly impressions: readonly ShownSlates[];
   /** rows that the round stayed short of */
   readonly missing: number;

@@ -1,7 +1,7 @@
 import type { Core, Key } from "../core/index.ts";
 import type { DataOptions } from "../log/index.ts";
 import type { RecommenderOptions } from "../recommender/index.ts";
-import type { UsersOptions } from "../users/index.ts";
+import { mindsSlates, type UsersOptions } from "../users/index.ts";
 import type { World } from "../world/index.ts";
 
 /** One treatment: how users behave, how they are recommended to, and what the recommender learns from. */
@@ -24,6 +24,10 @@ export interface SimulationOptions {
   /** which rows of the interaction log to hand out with each round */
   readonly log: "none" | "choices" | "all";
 }
+
+/** Whether every slate that was looked at is kept to the end of its round: for the log, or since minds depend on it. */
+export const keepsSlates = ({ log, treatment }: SimulationOptions): boolean =>
+  log === "all" || mindsSlates(treatment.users);
 
 export interface MeasureOptions {
   /** pairs of users whose slates and consumption are compared */

@@ -1,10 +1,19 @@
-import type { Csr, Logit } from "../core/index.ts";
-import { declinesPerChoice, everyone, logitOf, totalActivity } from "../world/index.ts";
+import type { Csr } from "../core/index.ts";
+import { expectedChoices } from "../users/index.ts";
+import {
+  declinesPerChoice,
+  everyone,
+  type LiftedLogit,
+  logitOf,
+  type Truth,
+  totalActivity,
+  truthOf,
+} from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
 
-/** How users choose with the given preferences: the world's utilities at their temperature, with or without outside option. */
-export function choiceLogit({ world, treatment }: SimulationOptions, preferences: Float32Array): Logit {
-  return logitOf(world, preferences, treatment.users.temperature, treatment.users.outside);
+/** How users choose when this is true: the utilities at their temperature, with or without outside option. */
+export function choiceLogit({ world, treatment }: SimulationOptions, truth: Truth): LiftedLogit {
+  return logitOf(world, truth, treatment.users.temperature, treatment.users.outside);
 }
 
 /**
@@ -14,7 +23,7 @@ export function choiceLogit({ world, treatment }: SimulationOptions, preferences
  */
 export async function occasionsPerChoice(options: SimulationOptions): Promise<Float64Array> {
   const { core, world, treatment } = options;
-  const logit = choiceLogit(options, world.preferences.factors.users);
+  const logit = choiceLogit(options, truthOf(world));
   if (!logit.outside) return new Float64Array(world.users).fill(1);
   const declines = await declinesPerChoice(core, logit, everyone(world.users));
   return declines.map((perChoice) => Math.min(treatment.users.patience, 1 + perChoice));
@@ -22,22 +31,23 @@ export async function occasionsPerChoice(options: SimulationOptions): Promise<Fl
 
 /**
  * Expected shares (items), summing to one, of what users would choose freely in one period of everybody's mean activity.
- * Without repeats, of what they have not consumed yet.
+ * Without repeats, of what they have not consumed yet, and of their utilities without the lift of single pairs.
  * @param perChoice occasions a user comes on for each choice (users)
  */
 export async function organicShares(
   options: SimulationOptions,
-  preferences: Float32Array,
+  truth: Truth,
   consumed: Csr,
   perChoice: Float64Array,
 ): Promise<Float64Array> {
   const { core, world, treatment } = options;
-  const logit = choiceLogit(options, preferences);
+  const logit = choiceLogit(options, truth);
   const users = everyone(world.users);
   const choices = totalActivity(world.activity).map((n) => n / world.activity.periods);
   const { items } =
     treatment.users.repeats === "allow"
-      ? await core.expectedShares(
+      ? await expectedChoices(
+          core,
           logit,
           users,
           choices.map((n, u) => n * perChoice[u]!),

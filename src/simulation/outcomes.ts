@@ -4,6 +4,7 @@ import { indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { Occasions, ShownSlates } from "../recommender/index.ts";
 import type { Shown, ShowSlates } from "./display.ts";
 import { Channel, channelOf, type Quotas, quotaOf, select } from "./occasions.ts";
+import { keepsSlates } from "./options.ts";
 import type { Round } from "./round.ts";
 import { chooseOrganically, replay, sampleSynthetic } from "./sources.ts";
 
@@ -19,7 +20,7 @@ export interface Outcomes {
   /** slot of the slate, or -1 */
   readonly slot: Int16Array;
   readonly propensity: Float64Array;
-  /** slates behind the occasions on which users looked at one, when the whole log is asked for */
+  /** slates behind the occasions on which users looked at one, when anything depends on them */
   readonly slates?: ShownSlates;
   /** slates of the occasions on which a user came for the first time this round */
   readonly firstSlates?: ShownSlates;
@@ -76,7 +77,7 @@ async function slateOutcomes({ options, round }: Round, show: ShowSlates, out: O
   );
   takeChoices(out, slates, shown, chosen);
   return {
-    ...(options.log === "all" ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
+    ...(keepsSlates(options) ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
     firstSlates: slatesAt(slates, (s) => slates.draws[s] === 0),
   };
 }

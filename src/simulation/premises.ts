@@ -2,7 +2,7 @@ import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { indicesWhere } from "../log/index.ts";
 import { type Baseline, tailItems } from "../metrics/index.ts";
-import type { World } from "../world/index.ts";
+import { type Truth, truthOf, type World } from "../world/index.ts";
 import { type BestUtilities, bestUtilities } from "./best.ts";
 import type { SimulationOptions } from "./options.ts";
 import { occasionsPerChoice, organicShares } from "./organic.ts";
@@ -11,6 +11,8 @@ import { initialState } from "./state.ts";
 /** What is settled before round 0 and the same in every round. */
 export interface Premises {
   readonly baseline: Baseline;
+  /** what was true at first */
+  readonly truth: Truth;
   /** (users) occasions a user comes on for each choice */
   readonly perChoice: Float64Array;
   /** distinct pairs of the authentic log, by user */
@@ -41,6 +43,7 @@ export async function premisesOf(options: SimulationOptions): Promise<Premises> 
   };
   return {
     baseline,
+    truth: truthOf(world),
     perChoice,
     authenticPairs,
     pairedUsers: pairedUsers(options, baseline.pairs),
@@ -83,9 +86,9 @@ function freeChoice(options: SimulationOptions): Promise<FreeChoice> {
 }
 
 async function computeFreeChoice(options: SimulationOptions): Promise<FreeChoice> {
-  const { preferences, consumed } = initialState(options.world);
+  const { truth, consumed } = initialState(options.world);
   const perChoice = await occasionsPerChoice(options);
-  const originalShares = await organicShares(options, preferences, consumed, perChoice);
+  const originalShares = await organicShares(options, truth, consumed, perChoice);
   return { perChoice, originalShares, authenticPairs: consumed };
 }
 

@@ -1,5 +1,6 @@
-import type { Csr, Logit } from "../core/index.ts";
+import type { Csr } from "../core/index.ts";
 import type { Service } from "../recommender/index.ts";
+import type { LiftedLogit } from "../world/index.ts";
 import type { Attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 
@@ -9,7 +10,7 @@ export interface Round {
   readonly round: number;
   readonly service: Service;
   /** how users choose now, from a slate or from the whole catalogue */
-  readonly logit: Logit;
+  readonly logit: LiftedLogit;
   /** (items) 1 where the item is in the catalogue now */
   readonly available: Uint8Array;
   /** items each user has consumed */

@@ -1,8 +1,8 @@
 import { addPairs, type SummedRows, selectTraining, summedRows, type TrainingSet, trainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
-import { drawActivity, drift } from "../users/index.ts";
-import { utilityFactors } from "../world/index.ts";
+import { drawActivity, move, truthUnder } from "../users/index.ts";
+import { type Truth, utilityFactors } from "../world/index.ts";
 import { sizesOfWorld } from "./capacity.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
 import { attendance } from "./occasions.ts";
@@ -32,7 +32,7 @@ export interface SimulatedRound {
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
   requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
   const premises = await premisesOf(options);
-  let state = from ?? initialState(options.world);
+  let state = recognised(from ?? initialState(options.world), premises.truth);
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;
@@ -47,6 +47,22 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
     yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
     state = after;
   }
+}
+
+/** The state with the original truth in its place where nothing of it has moved, so that what follows from it is known. */
+function recognised(state: SimulationState, original: Truth): SimulationState {
+  const { users, items, intercepts, lift } = state.truth;
+  const known = {
+    users: sameOr(users, original.users),
+    items: sameOr(items, original.items),
+    intercepts: sameOr(intercepts, original.intercepts),
+  };
+  const moved = Object.entries(known).some(([part, values]) => values !== original[part as keyof typeof known]);
+  return { ...state, truth: lift ? { ...known, lift } : moved ? known : original };
+}
+
+function sameOr(values: Float32Array, original: Float32Array): Float32Array {
+  return values.every((x, n) => x === original[n]) ? original : values;
 }
 
 function trainOn({ world, treatment }: SimulationOptions, { log }: SimulationState, before?: SummedRows): TrainingSet {
@@ -65,7 +81,7 @@ function trainRecommender(
     previous: state.model,
     groups: world.groups,
     groupCount: world.groupNames.length,
-    truth: () => utilityFactors(world, state.preferences),
+    truth: () => utilityFactors(world, state.truth),
   };
   return trainService(context, treatment.recommender, state.consumed);
 }
@@ -82,13 +98,13 @@ async function temperatureOf(
 
 function liveRound(
   options: SimulationOptions,
-  { preferences, available, consumed }: SimulationState,
+  { truth, available, consumed }: SimulationState,
   round: number,
   service: Service,
   temperature: number | undefined,
   { perChoice }: Premises,
 ): Round {
-  const logit = choiceLogit(options, preferences);
+  const logit = choiceLogit(options, truth);
   const activity = drawActivity(options.core, options.key, round, options.world);
   const visits = attendance(options, round, activity, perChoice);
   return { options, round, service, logit, available, consumed, temperature, activity, attendance: visits };
@@ -96,17 +112,21 @@ function liveRound(
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
 function remember(
-  { world, treatment }: SimulationOptions,
+  { core, key, world, treatment }: SimulationOptions,
   state: SimulationState,
-  { rows, chosen, missing }: Interactions,
+  { rows, chosen, impressions, missing }: Interactions,
 ): SimulationState {
-  const { dims, items } = world.preferences.factors;
+  const { users, data } = treatment;
+  const { items } = state.truth;
+  const experience = { core, key, world, options: users, round: state.round, items, chosen, shown: impressions };
+  const minds = move(state.minds, experience);
   const log = rows.user.length > 0 ? [...state.log, rows] : state.log;
   return {
     ...state,
-    log: selectTraining(log, treatment.data, state.round + 1),
+    log: selectTraining(log, data, state.round + 1),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
-    preferences: drift(state.preferences, items, dims, chosen, treatment.users.drift),
+    minds,
+    truth: truthUnder(state.truth, minds, world, users),
   };
 }

@@ -3,8 +3,8 @@ import { purposes } from "../core/purposes.ts";
 import { drawByWeight, indicesWhere, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Occasions } from "../recommender/index.ts";
+import { chooseFreely } from "../users/index.ts";
 import { everyone, type World } from "../world/index.ts";
-
 import type { Round } from "./round.ts";
 
 type DrawnPairs = Pick<Rows, "user" | "item">;
@@ -15,8 +15,7 @@ export function chooseOrganically(
   { users, draws }: Occasions,
   eligibility: Eligibility,
 ) {
-  const stream = { key: options.key, round, purpose: purposes.catalogueChoice };
-  return options.core.chooseFromCatalogue(logit, users, draws, eligibility, stream);
+  return chooseFreely(options.core, logit, users, draws, eligibility, { key: options.key, round });
 }
 
 /** Rows of the authentic log, drawn with replacement in proportion to their value. */

@@ -1,7 +1,8 @@
 import type { Csr } from "../core/index.ts";
 import { distinctPairs, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
-import type { World } from "../world/index.ts";
+import type { Minds } from "../users/index.ts";
+import { type Truth, truthOf, type World } from "../world/index.ts";
 
 /** All that survives a round: typed arrays and plain JSON. A simulation started from it goes on with the same bits. */
 export interface SimulationState {
@@ -13,8 +14,9 @@ export interface SimulationState {
   readonly available: Uint8Array;
   /** items each user has consumed */
   readonly consumed: Csr;
-  /** (users, dims) preferences now */
-  readonly preferences: Float32Array;
+  /** what moves in users' minds, and what of items is true to them now */
+  readonly minds: Minds;
+  readonly truth: Truth;
   /** model of the last round */
   readonly model: Model | undefined;
   /** temperature of synthetic rows, fitted at round 0 */
@@ -24,13 +26,15 @@ export interface SimulationState {
 }
 
 /** Before round 0: the authentic log has been consumed and nothing has been trained. */
-export function initialState({ users, items, log, preferences }: World): SimulationState {
+export function initialState(world: World): SimulationState {
+  const { users, items, log } = world;
   return {
     round: -1,
     log: [log],
     available: new Uint8Array(items).fill(1),
     consumed: distinctPairs(log.user, log.item, users, items),
-    preferences: preferences.factors.users,
+    minds: { tastes: world.preferences.factors.users },
+    truth: truthOf(world),
     model: undefined,
     temperature: undefined,
     missing: 0,

@@ -3,6 +3,7 @@ import { countBy, countByProvenance, drawByWeight, type TrainingSet } from "../l
 import type { RoundView, Slates } from "../metrics/index.ts";
 import { isSteady, recommend, type Service, type ShownSlates } from "../recommender/index.ts";
 import { logAttention, slateUtilities } from "../users/index.ts";
+import type { Truth } from "../world/index.ts";
 import type { BestUtilities } from "./best.ts";
 import type { Shown } from "./display.ts";
 import type { Interactions } from "./interact.ts";
@@ -28,8 +29,11 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
   const { round, before, after, training, service, interactions } = happened;
   const { available } = before;
   const { firstSlates } = interactions;
-  const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
-  const utility = onceFor((preferences: Float32Array) => utilityOf(options, best, happened, preferences));
+  const { truth } = before;
+  const original = premises.truth;
+  const atFirst = beforeTheLoop(truth, original);
+  const moves = truth !== original || treatment.users.repeats === "deny";
+  const utility = onceFor((believed: Truth) => utilityOf(options, best, happened, believed));
   return {
     core,
     baseline,
@@ -49,12 +53,12 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     evaluationSlates: once(() => slatesOf(options, happened, evaluatedUsers, { available, excluded: authenticPairs })),
     consumed: () => after.consumed,
     currentShares: once(async () =>
-      moves ? organicShares(options, before.preferences, before.consumed, perChoice) : baseline.originalShares,
+      moves ? organicShares(options, truth, before.consumed, perChoice) : baseline.originalShares,
     ),
     authenticSample: onceFor((reference: Float64Array) =>
       multinomial(options, round, reference, interactions.rows.item.length),
     ),
-    utility: (preferences) => utility(preferences === "initial" ? world.preferences.factors.users : before.preferences),
+    utility: (preferences) => utility(preferences === "initial" ? atFirst : truth),
   };
 }
 
@@ -76,6 +80,13 @@ function served(slates: readonly ShownSlates[], items: number) {
     }
   }
   return { exposures, coldExposures, usersServed, usersCold };
+}
+
+/** The present catalogue to users as they were at first; the original truth where it still holds all of it. */
+function beforeTheLoop({ items, intercepts }: Truth, original: Truth): Truth {
+  return items === original.items && intercepts === original.intercepts
+    ? original
+    : { users: original.users, items, intercepts };
 }
 
 /** What may be shown at the start of the round. */
@@ -123,19 +134,14 @@ async function slatesNow(options: SimulationOptions, happened: Happened, users: 
 }
 
 /** Mean over served users of what their first slate is worth, and of what the best slate would be, if any is worth anything. */
-async function utilityOf(
-  options: SimulationOptions,
-  best: BestUtilities,
-  happened: Happened,
-  preferences: Float32Array,
-) {
+async function utilityOf(options: SimulationOptions, best: BestUtilities, happened: Happened, truth: Truth) {
   const { core, treatment } = options;
-  const logit = choiceLogit(options, preferences);
+  const logit = choiceLogit(options, truth);
   const attention = logAttention(core, treatment.users.attention, treatment.recommender.slate);
   const totals = { shown: 0, best: 0, users: 0 };
   for (const slates of happened.interactions.firstSlates) {
     const shown = slateUtilities(core, logit, attention, slates);
-    const ideal = await best(happened.round, slates.users, preferences, eligibility(options, happened));
+    const ideal = await best(happened.round, slates.users, truth, eligibility(options, happened));
     for (let n = 0; n < shown.length; n++) {
       if (!Number.isFinite(shown[n])) continue;
       totals.shown += shown[n]!;
@@ -161,7 +167,7 @@ function once<T extends object>(compute: () => T): () => T {
   };
 }
 
-/** Computes once for each argument, told apart by identity: preferences that have not moved are one array. */
+/** Computes once for each argument, told apart by identity: a truth that has not moved is one object. */
 function onceFor<A extends object, T>(compute: (argument: A) => T): (argument: A) => T {
   const known = new Map<A, T>();
   return (argument) => {

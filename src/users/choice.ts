@@ -1,5 +1,5 @@
-import type { Core, Logit } from "../core/index.ts";
-import { utility } from "../world/index.ts";
+import type { Core } from "../core/index.ts";
+import { type LiftedLogit, utility } from "../world/index.ts";
 
 /** Slates to choose from: items is (rows, k), -1 for an empty slot; owner is the user of each row. */
 export interface OfferedSlates {
@@ -14,7 +14,7 @@ export interface OfferedSlates {
  */
 export function slateWeights(
   core: Core,
-  logit: Logit,
+  logit: LiftedLogit,
   logAttention: Float64Array,
   slates: OfferedSlates,
 ): Float64Array {
@@ -37,7 +37,7 @@ export function slateWeights(
  */
 export function slateUtilities(
   core: Core,
-  logit: Logit,
+  logit: LiftedLogit,
   logAttention: Float64Array,
   slates: OfferedSlates,
 ): Float64Array {
@@ -59,7 +59,7 @@ export function slateUtilities(
  * @returns the largest
  */
 function slateValues(
-  logit: Logit,
+  logit: LiftedLogit,
   logAttention: Float64Array,
   { k, owner, items }: OfferedSlates,
   row: number,

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { reinforcementSchema } from "./preferences/reinforcement.ts";
+import { satiationSchema } from "./preferences/satiation.ts";
+import { shocksSchema } from "./preferences/shocks.ts";
 
 const attention = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
@@ -14,6 +17,9 @@ export const usersSchema = z.strictObject({
   organic: z.number().min(0).max(1).default(0),
   repeats: z.enum(["allow", "deny"]).default("allow"),
   drift: z.number().min(0).max(1).default(0),
+  satiation: satiationSchema.prefault({}),
+  reinforcement: reinforcementSchema.prefault({}),
+  shocks: shocksSchema.default([]),
   patience: z.int().positive().default(50),
 });
 

@@ -6,6 +6,7 @@ import { alsProblem, initialFactors } from "../models/index.ts";
 import { type Demand, matchShares } from "./intercepts.ts";
 import type { FittedWorldOptions } from "./options.ts";
 import { firstOfPairs, heldOutPairs, type Splits, splitInTime } from "./splits.ts";
+import { utility } from "./truth.ts";
 import type { World } from "./world.ts";
 
 /** How closely expected shares follow the observed ones: loosely while the scale is searched, closely in the end. */
@@ -105,14 +106,6 @@ export async function logLikelihood(core: Core, logit: Logit, rows: Rows): Promi
     total += utility(logit, rows.user[r]!, rows.item[r]!) - logsum[place.get(rows.user[r]!)!]!;
   }
   return total / rows.user.length;
-}
-
-/** scale · <x_u, y_i> + intercepts[i]. */
-export function utility({ factors, scale, intercepts }: Logit, user: number, item: number): number {
-  const { dims, users, items } = factors;
-  let dot = 0;
-  for (let k = 0; k < dims; k++) dot += users[user * dims + k]! * items[item * dims + k]!;
-  return scale * dot + intercepts[item]!;
 }
 
 /** The maximum of a unimodal function on [low, high] to a thirtieth of the interval. */

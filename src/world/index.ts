@@ -1,5 +1,5 @@
 export { drawnWorld } from "./drawn.ts";
-export { type FitEvidence, fittedWorld, logLikelihood, utility } from "./fitted.ts";
+export { type FitEvidence, fittedWorld, logLikelihood } from "./fitted.ts";
 export { type Demand, expectedDemand, matchShares } from "./intercepts.ts";
 export type { LogSource } from "./logSource.ts";
 export {
@@ -11,4 +11,5 @@ export {
 } from "./options.ts";
 export { declinesPerChoice, type FreeChoices, withOutsideShare } from "./outside.ts";
 export { sharesWorld } from "./shares.ts";
-export { everyone, logitOf, totalActivity, utilityFactors, type World } from "./world.ts";
+export { type LiftedLogit, logitOf, type Truth, truthOf, utility, utilityFactors } from "./truth.ts";
+export { everyone, totalActivity, type World } from "./world.ts";

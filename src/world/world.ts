@@ -1,4 +1,4 @@
-import type { Csr, Factors, Logit } from "../core/index.ts";
+import type { Csr, Logit } from "../core/index.ts";
 import type { Rows } from "../log/index.ts";
 
 /** What is true and what no recommender sees. Plain data: typed arrays and JSON, so that it travels between threads. */
@@ -34,35 +34,6 @@ export function totalActivity({ periods, counts }: Activity): Float64Array {
     for (let p = 0; p < periods; p++) total += counts[u * periods + p]!;
     return total;
   });
-}
-
-/** True utilities as an inner product: (scale · x_u, 1) and (y_i, intercept_i). `users` replaces the initial preferences. */
-export function utilityFactors({ preferences }: World, users = preferences.factors.users): Factors {
-  const { factors, scale, intercepts } = preferences;
-  const d = factors.dims;
-  const dims = d + 1;
-  const X = new Float32Array((users.length / d) * dims);
-  for (let u = 0; u * d < users.length; u++) {
-    for (let k = 0; k < d; k++) X[u * dims + k] = scale * users[u * d + k]!;
-    X[u * dims + d] = 1;
-  }
-  const Y = new Float32Array(intercepts.length * dims);
-  for (let i = 0; i < intercepts.length; i++) {
-    Y.set(factors.items.subarray(i * d, (i + 1) * d), i * dims);
-    Y[i * dims + d] = intercepts[i]!;
-  }
-  return { dims, users: X, items: Y };
-}
-
-/** The logit of users with other preferences, at a choice temperature, with or without the outside option. */
-export function logitOf(world: World, users: Float32Array, temperature: number, outside: boolean): Logit {
-  const { factors, scale, intercepts } = world.preferences;
-  return {
-    factors: { ...factors, users },
-    scale: scale / temperature,
-    intercepts: temperature === 1 ? intercepts : intercepts.map((b) => b / temperature),
-    outside,
-  };
 }
 
 /** All users, 0 to n - 1. */

@@ -72,7 +72,7 @@ describe("recordRun", () => {
     expect(saved).toMatchObject({
       arm: "only",
       replicate: 1,
-      state: { round: 2, preferences: Float32Array.from([2]) },
+      state: { round: 2, minds: { tastes: Float32Array.from([2]) } },
     });
     expect(saved!.records.map(({ round }) => round)).toEqual([0, 1, 2]);
 

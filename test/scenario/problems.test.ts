@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { ScenarioError } from "../../src/scenario/index.ts";
+import { scenarioSchema } from "../../src/scenario/schema.ts";
+import { usersSchema } from "../../src/users/index.ts";
 import { errors, parse, small } from "./support.ts";
 
 const log = (rest: string) =>
@@ -8,8 +10,7 @@ const shares = (given: string) =>
   `version: 1\nrecommender: {slate: 1, model: {kind: random}}\nworld: {kind: shares, users: 9, shares: ${given}}\n`;
 const rows =
   "activity, or a whole number above 0, or a list of at least 1, each a whole number above 0, or a mapping of start, power";
-const topKeys =
-  "version, name, description, seed, rounds, replicates, period, world, users, recommender, data, arms, control, twins, metrics, measure, log";
+const topKeys = Object.keys(scenarioSchema.shape).join(", ");
 
 test.each<[string, ...unknown[]]>([
   // missing: at the parent
@@ -63,7 +64,7 @@ test.each<[string, ...unknown[]]>([
   ],
   [
     `${small}users: []\n`,
-    "3:8 users: got an empty list, expected a mapping of attention, temperature, outside, organic, repeats, drift, patience",
+    `3:8 users: got an empty list, expected a mapping of ${Object.keys(usersSchema.shape).join(", ")}`,
   ],
   [`${small}period: ""\n`, '3:9 period: got "" (text), expected text of 1 to 40 letters'],
   ["version: 2\nworld: {kind: drawn, users: 99, items: 99}\n", "1:10 version: got 2, expected 1"],

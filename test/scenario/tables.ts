@@ -62,3 +62,22 @@ function yaml(value: unknown): string {
   const pairs = Object.entries(value).map(([key, part]) => `${key}: ${yaml(part)}`);
   return `{${pairs.join(", ")}}`;
 }
+
+/** The docs with the rows of keys that are gone left out, and every key's row in its place or after that of the key before. */
+export function withRows(docs: string): string {
+  const all = rows();
+  const keyOf = (line: string) => line.split(" | ")[0]!;
+  const current = new Map(all.map((row) => [keyOf(markdown(row)), markdown(row)]));
+  const lines = docs
+    .split("\n")
+    .filter((line) => !line.startsWith("| `") || current.has(keyOf(line)))
+    .map((line) => current.get(keyOf(line)) ?? line);
+  for (const [n, row] of all.entries()) {
+    const line = markdown(row);
+    if (lines.includes(line)) continue;
+    const before = all[n - 1];
+    const place = before ? lines.indexOf(markdown(before)) : -1;
+    lines.splice(place + 1, 0, line);
+  }
+  return lines.join("\n");
+}

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { bestUtilities } from "../../src/simulation/best.ts";
-import type { World } from "../../src/world/index.ts";
+import { truthOf, type World } from "../../src/world/index.ts";
 import { ials, optionsOf, run, smallWorld } from "./support.ts";
 
 let core: Core;
@@ -28,43 +28,43 @@ test("what is remembered of best slates is what a new search finds, whoever was 
   const options = { ...optionsOf(core, world), core: counted };
   const best = bestUtilities(options);
   const eligibility = { available: available() };
-  const { users: preferences } = world.preferences.factors;
+  const truth = truthOf(world);
   for (const [round, users] of [
     [3, 1, 7],
     [7, 2],
     [1, 2, 3, 7],
   ].entries()) {
     const list = Int32Array.from(users);
-    const anew = await bestUtilities(optionsOf(core, world))(round, list, preferences, eligibility);
-    expect(await best(round, list, preferences, eligibility)).toEqual(anew);
+    const anew = await bestUtilities(optionsOf(core, world))(round, list, truth, eligibility);
+    expect(await best(round, list, truth, eligibility)).toEqual(anew);
   }
   expect(asked).toEqual([3, 1]);
-  // other preferences and another catalogue are looked at apart
-  const moved = preferences.map((x) => -x);
+  // another truth and another catalogue are looked at apart
+  const moved = { ...truth, users: truth.users.map((x) => -x) };
   const fewer = { available: available().fill(0, 5) };
   const list = Int32Array.of(1, 2);
-  for (const [x, shown] of [[moved, eligibility] as const, [preferences, fewer] as const]) {
+  for (const [x, shown] of [[moved, eligibility] as const, [truth, fewer] as const]) {
     const anew = await bestUtilities(optionsOf(core, world))(9, list, x, shown);
     expect(await best(9, list, x, shown)).toEqual(anew);
-    expect(anew).not.toEqual(await bestUtilities(optionsOf(core, world))(9, list, preferences, eligibility));
+    expect(anew).not.toEqual(await bestUtilities(optionsOf(core, world))(9, list, truth, eligibility));
   }
 });
 
-test("where preferences last and most of the others come, all are looked for at once, and never again", async () => {
+test("where a truth lasts and most of the others come, all are looked for at once, and never again", async () => {
   const { counted, asked } = counting();
   const best = bestUtilities({ ...optionsOf(core, world), core: counted });
   const eligibility = { available: available() };
-  const { users: preferences } = world.preferences.factors;
+  const truth = truthOf(world);
   const all = Int32Array.from({ length: world.users }, (_, user) => user);
   const [some, most] = [all.subarray(0, 4), all.subarray(2, 4 + Math.ceil((world.users - 4) / 2))];
-  await best(1, some, preferences, eligibility);
-  await best(1, most, preferences, eligibility); // the same round: these preferences may not last
+  await best(1, some, truth, eligibility);
+  await best(1, most, truth, eligibility); // the same round: this truth may not last
   expect(asked).toEqual([4, most.length - 2]);
   const left = world.users - 2 - most.length;
-  await best(2, all.subarray(world.users - Math.ceil(left / 2)), preferences, eligibility);
+  await best(2, all.subarray(world.users - Math.ceil(left / 2)), truth, eligibility);
   expect(asked).toEqual([4, most.length - 2, left]);
-  const anew = await bestUtilities(optionsOf(core, world))(3, all, preferences, eligibility);
-  expect(await best(3, all, preferences, eligibility)).toEqual(anew);
+  const anew = await bestUtilities(optionsOf(core, world))(3, all, truth, eligibility);
+  expect(await best(3, all, truth, eligibility)).toEqual(anew);
   expect(asked).toHaveLength(3);
 });
 
@@ -79,11 +79,12 @@ test("where scores tie the draw of the round decides, so that nothing is remembe
   const { counted, asked } = counting();
   const best = bestUtilities({ ...optionsOf(core, tying, given), core: counted });
   const users = Int32Array.of(0, 1, 2);
+  const truth = truthOf(tying);
   const seen: Float64Array[] = [];
   const eligibility = { available: new Uint8Array(4).fill(1) };
   for (let round = 0; round < 4; round++) {
-    const anew = await bestUtilities(optionsOf(core, tying, given))(round, users, factors.users, eligibility);
-    seen.push(await best(round, users, factors.users, eligibility));
+    const anew = await bestUtilities(optionsOf(core, tying, given))(round, users, truth, eligibility);
+    seen.push(await best(round, users, truth, eligibility));
     expect(seen.at(-1)).toEqual(anew);
   }
   expect(asked).toEqual([3, 3, 3, 3]);

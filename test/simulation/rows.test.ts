@@ -222,7 +222,7 @@ test("tastes drift with what users choose, not with rows drawn in their name", a
     const rounds = await run(
       optionsOf(core, world, { users: { drift: 0.5 }, recommender: { model: ials }, data, rounds: 2 }),
     );
-    return rounds.map(({ state }) => state.preferences);
+    return rounds.map(({ state }) => state.truth.users);
   };
   const before = world.preferences.factors.users;
   for (const data of [{ synthetic: { share: 1 } }, { authentic: { share: 1, by: "replayed" } }]) {

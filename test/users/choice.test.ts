@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type Core, type Logit, loadCore } from "../../src/core/index.ts";
 import { purposes } from "../../src/core/purposes.ts";
 import { logAttention, slateUtilities, slateWeights, usersSchema } from "../../src/users/index.ts";
-import { logitOf, type World } from "../../src/world/index.ts";
+import { logitOf, truthOf, type World } from "../../src/world/index.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
 
 let core: Core;
@@ -18,7 +18,8 @@ const noAttention = new Float64Array(3);
 function logit(utilities: readonly number[], outside: boolean, temperature = 1): Logit {
   const factors = { dims: 1, users: Float32Array.of(0), items: new Float32Array(utilities.length) };
   const preferences = { factors, scale: 1, intercepts: Float32Array.from(utilities), outside: true };
-  return logitOf({ preferences } as World, factors.users, temperature, outside);
+  const world = { preferences } as World;
+  return logitOf(world, truthOf(world), temperature, outside);
 }
 
 /** Weights of one slate of a single user as probabilities, the outside option last. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
-import { drawActivity, drift } from "../../src/users/index.ts";
+import { drawActivity, type Minds, move, usersSchema } from "../../src/users/index.ts";
 import type { World } from "../../src/world/index.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
 
@@ -9,6 +9,14 @@ const chosen = (...rows: [number, number][]) => ({
   user: Int32Array.from(rows, ([u]) => u),
   item: Int32Array.from(rows, ([, i]) => i),
 });
+
+/** Tastes after a round in which nothing but drift moves them. */
+function drift(X: Float32Array, Y: Float32Array, dims: number, rows: ReturnType<typeof chosen>, rate: number) {
+  const world = { users: X.length / dims, preferences: { factors: { dims } } } as World;
+  const options = usersSchema.parse({ drift: rate });
+  const experience = { options, world, items: Y, chosen: rows, shown: [], round: 1 };
+  return move({ tastes: X } as Minds, experience as unknown as Parameters<typeof move>[1]).tastes;
+}
 
 test("by hand: half way to the direction of the mean item, at the user's own length", () => {
   const X = Float32Array.of(2, 0, 0, 1, 4, 4);

@@ -10,6 +10,7 @@ import {
   logLikelihood,
   matchShares,
   totalActivity,
+  truthOf,
   utility,
   utilityFactors,
   type World,
@@ -223,12 +224,7 @@ test.each([
       const [start, round] = await run(options);
       for (const i of round!.interactions.rows.item) counts[i]!++;
       rows += round!.interactions.rows.item.length;
-      shares = await organicShares(
-        options,
-        sampled.preferences.factors.users,
-        start!.state.consumed,
-        await occasionsPerChoice(options),
-      );
+      shares = await organicShares(options, truthOf(sampled), start!.state.consumed, await occasionsPerChoice(options));
     }
     expect(Math.abs(sum(shares) - 1)).toBeLessThan(40 * 2 ** -52);
     expect(rows).toBeGreaterThan(8000);
