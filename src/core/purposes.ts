@@ -27,6 +27,7 @@ export const purposes = {
   fitSample: 26,
   occasions: 27,
   levelSample: 28,
+  rerankRandom: 40,
   liftCoin: 110,
   liftItem: 111,
   shockCoin: 112,

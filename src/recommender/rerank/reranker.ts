@@ -1,0 +1,67 @@
+import type { Core, Csr, Key } from "../../core/index.ts";
+
+/** What a re-ranker may look at, of the round that it is prepared for. */
+export interface Surroundings {
+  readonly core: Core;
+  readonly key: Key;
+  readonly round: number;
+  /** items that are shown of a list */
+  readonly slate: number;
+  /** (items, attributeDims) */
+  readonly attributes: Float32Array;
+  readonly attributeDims: number;
+  /** (items) summed weight in the training set */
+  readonly popularity: Float64Array;
+  /** (items) who offers the item, from 0: see `providersOf` */
+  readonly providers: Int32Array;
+  /** (items) 1 where the item is in the catalogue */
+  readonly available: Uint8Array;
+  /** items that each user had consumed when the round began */
+  readonly history: Csr;
+}
+
+/** One user's list, best first. Scores never rise. */
+export interface RankedList {
+  readonly user: number;
+  readonly items: Int32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * Writes the places of the list in their new order, a permutation of 0 to n - 1: order[0] is the place of the item that
+ * comes first. It depends on the list, the user and the round alone. `order` is as long as the list.
+ */
+export type Reranker = (list: RankedList, order: Int32Array) => void;
+
+/** The order as it came. */
+export function keepOrder(order: Int32Array): void {
+  for (let place = 0; place < order.length; place++) order[place] = place;
+}
+
+/** Writes the places that are not among the first `taken` of the order behind them, as they came. */
+export function keepRest(order: Int32Array, taken: number, isTaken: Uint8Array): void {
+  let at = taken;
+  for (let place = 0; place < order.length; place++) if (isTaken[place] === 0) order[at++] = place;
+}
+
+/** Scores of one list from 1 (the first) to 0 (the last), as shares of its range; all 0 where they are equal. */
+export function scaledScores(scores: Float32Array, into: Float64Array): void {
+  const least = scores.length > 0 ? scores[scores.length - 1]! : 0;
+  const range = scores.length > 0 ? scores[0]! - least : 0;
+  for (let n = 0; n < scores.length; n++) into[n] = range > 0 ? (scores[n]! - least) / range : 0;
+}
+
+/**
+ * Who offers an item: its creator where there are creators, otherwise its main attribute, the one of the largest value
+ * (the first among equals).
+ */
+export function providersOf(attributes: Float32Array, dims: number, creators?: Int32Array): Int32Array {
+  if (creators) return creators;
+  const providers = new Int32Array(dims > 0 ? attributes.length / dims : 0);
+  for (let item = 0; item < providers.length; item++) {
+    let main = 0;
+    for (let d = 1; d < dims; d++) if (attributes[item * dims + d]! > attributes[item * dims + main]!) main = d;
+    providers[item] = main;
+  }
+  return providers;
+}
