@@ -28,6 +28,7 @@ export const purposes = {
   occasions: 27,
   levelSample: 28,
   rerankRandom: 40,
+  rating: 70,
   liftCoin: 110,
   liftItem: 111,
   shockCoin: 112,

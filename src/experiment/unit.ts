@@ -43,6 +43,7 @@ export interface RoundLog {
     readonly item: Int32Array;
     readonly position: Int16Array;
     readonly propensity: Float64Array;
+    readonly inclusion: Float32Array;
   };
 }
 
@@ -101,8 +102,9 @@ function impressionsOf(shown: SimulatedRound["interactions"]["impressions"]): Ro
   const item = new Int32Array(slots);
   const position = new Int16Array(slots);
   const propensity = new Float64Array(slots);
+  const inclusion = new Float32Array(slots);
   let n = 0;
-  for (const { k, users, rows, items, propensity: chances } of shown) {
+  for (const { k, users, rows, items, propensity: chances, inclusion: included } of shown) {
     for (let occasion = 0; occasion < users.length; occasion++) {
       for (let slot = 0; slot < k; slot++) {
         const at = rows[occasion]! * k + slot;
@@ -110,7 +112,8 @@ function impressionsOf(shown: SimulatedRound["interactions"]["impressions"]): Ro
         user[n] = users[occasion]!;
         item[n] = items[at]!;
         position[n] = slot;
-        propensity[n++] = chances[at]!;
+        propensity[n] = chances[at]!;
+        inclusion[n++] = included ? included[at]! : 0;
       }
     }
   }
@@ -119,5 +122,6 @@ function impressionsOf(shown: SimulatedRound["interactions"]["impressions"]): Ro
     item: item.slice(0, n),
     position: position.slice(0, n),
     propensity: propensity.slice(0, n),
+    inclusion: inclusion.slice(0, n),
   };
 }

@@ -15,4 +15,11 @@ export {
 export { scheduledRows, selectTraining } from "./regime.ts";
 export * from "./rows.ts";
 export { indicesWhere, valuesAt } from "./select.ts";
-export { type SummedRows, summedRows, type TrainingSet, trainingSet } from "./training.ts";
+export {
+  meanRatings,
+  type PairRatings,
+  type SummedRows,
+  summedRows,
+  type TrainingSet,
+  trainingSet,
+} from "./training.ts";

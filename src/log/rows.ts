@@ -16,8 +16,12 @@ export interface Rows {
   readonly position: Int16Array;
   /** P(item at this slot | user, model, slots above); 0 where there was no slate */
   readonly propensity: Float64Array;
+  /** P(item in the slate | user, model); 0 where there was no slate, and where no option asks for it */
+  readonly inclusion: Float32Array;
   /** how much the row counts; 1 but for a log given as item shares */
   readonly value: Float64Array;
+  /** what the user rates the item on consuming it; 0 where no model learns from ratings */
+  readonly rating: Float32Array;
 }
 
 export function emptyRows(length = 0): Rows {
@@ -28,7 +32,9 @@ export function emptyRows(length = 0): Rows {
     provenance: new Uint8Array(length),
     position: new Int16Array(length).fill(-1),
     propensity: new Float64Array(length),
+    inclusion: new Float32Array(length),
     value: new Float64Array(length).fill(1),
+    rating: new Float32Array(length),
   };
 }
 

@@ -17,6 +17,8 @@ export interface SummedRows {
   readonly itemWeights: Float64Array;
   /** rows by provenance: authentic, recommended, synthetic */
   readonly rows: readonly [number, number, number];
+  /** what rows weigh by provenance */
+  readonly weights: DataOptions["weights"];
 }
 
 /**
@@ -31,14 +33,30 @@ export function trainingSet(
   weights: DataOptions["weights"],
   before?: SummedRows,
 ): TrainingSet {
-  const known = before?.parts.every((part, n) => part === parts[n]) ? before : noRows(users, items);
+  const known = before?.parts.every((part, n) => part === parts[n]) ? before : noRows(users, items, weights);
   const summed = addRows(known, parts, items, weights);
   return { ...summed, users, items, byItem: transpose(summed.byUser, users, items) };
 }
 
 /** What is worth keeping of a training set until the next: without its mirror image, which would be as large again. */
-export function summedRows({ parts, byUser, itemWeights, rows }: TrainingSet): SummedRows {
-  return { parts, byUser, itemWeights, rows };
+export function summedRows({ parts, byUser, itemWeights, rows, weights }: TrainingSet): SummedRows {
+  return { parts, byUser, itemWeights, rows, weights };
+}
+
+/** Mean ratings of the distinct pairs, each row counting its weight: one for every entry of `byUser` and of `byItem`. */
+export interface PairRatings {
+  readonly byUser: Float32Array;
+  readonly byItem: Float32Array;
+}
+
+/** Computed when asked for: a model that does not learn from ratings pays nothing for them. */
+export function meanRatings({ parts, weights, users, items, byUser }: TrainingSet): PairRatings {
+  const { user, item, weight, rating } = weighedRows(parts, weights, new Float64Array(items), [0, 0, 0]);
+  const rated = weight.map((w, n) => w * rating[n]!);
+  const sums = addWeightedPairs(noRows(users, items, weights).byUser, user, item, rated, items);
+  const means = sums.weights.map((sum, e) => sum / byUser.weights[e]!);
+  const mirrored = transpose({ ...sums, weights: means }, users, items);
+  return { byUser: new Float32Array(means), byItem: new Float32Array(mirrored.weights) };
 }
 
 /** Sums what `parts` hold beyond those that are known. */
@@ -52,32 +70,29 @@ function addRows(
   if (added.length === 0) return known;
   const itemWeights = known.itemWeights.slice();
   const rows: [number, number, number] = [...known.rows];
-  const { user, item, weight } = weighedRows(
-    added,
-    provenances.map((name) => weights[name]),
-    itemWeights,
-    rows,
-  );
+  const { user, item, weight } = weighedRows(added, weights, itemWeights, rows);
   const byUser = addWeightedPairs(known.byUser, user, item, weight, items);
-  return { parts, byUser, itemWeights, rows };
+  return { parts, byUser, itemWeights, rows, weights };
 }
 
-function noRows(users: number, items: number): SummedRows {
+function noRows(users: number, items: number, weights: DataOptions["weights"]): SummedRows {
   const none = { indptr: new Int32Array(users + 1), indices: new Int32Array(0), weights: new Float64Array(0) };
-  return { parts: [], byUser: none, itemWeights: new Float64Array(items), rows: [0, 0, 0] };
+  return { parts: [], byUser: none, itemWeights: new Float64Array(items), rows: [0, 0, 0], weights };
 }
 
 /** The rows that weigh anything, in columns. Adds what items weigh to `itemWeights`, and counts all rows in `counts`. */
 function weighedRows(
   parts: readonly Rows[],
-  byProvenance: readonly number[],
+  weights: DataOptions["weights"],
   itemWeights: Float64Array,
   counts: [number, number, number],
 ) {
+  const byProvenance = provenances.map((name) => weights[name]);
   const length = parts.reduce((sum, part) => sum + part.user.length, 0);
   const user = new Int32Array(length);
   const item = new Int32Array(length);
   const weight = new Float64Array(length);
+  const rating = new Float32Array(length);
   let n = 0;
   for (const part of parts) {
     for (let r = 0; r < part.user.length; r++) {
@@ -87,9 +102,15 @@ function weighedRows(
       if (!(w > 0)) continue;
       user[n] = part.user[r]!;
       item[n] = part.item[r]!;
+      rating[n] = part.rating[r]!;
       weight[n++] = w;
       itemWeights[part.item[r]!]! += w;
     }
   }
-  return { user: user.subarray(0, n), item: item.subarray(0, n), weight: weight.subarray(0, n) };
+  return {
+    user: user.subarray(0, n),
+    item: item.subarray(0, n),
+    weight: weight.subarray(0, n),
+    rating: rating.subarray(0, n),
+  };
 }

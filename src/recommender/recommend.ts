@@ -20,6 +20,8 @@ export interface ShownSlates extends Occasions {
   readonly items: Int32Array;
   /** (rows, k) P(item at this slot | user, model, slots above), exact; 0 where there is no item */
   readonly propensity: Float64Array;
+  /** (rows, k) P(item in the slate | user, model), where an option asks for it; 0 where there is no item */
+  readonly inclusion?: Float64Array;
   /** (rows) whose slate it is */
   readonly owner: Int32Array;
   /** (rows) 1 where the user was cold */

@@ -34,17 +34,23 @@ const nothing: NonNullable<UnitRound["log"]> = {
     provenance: new Uint8Array(),
     position: new Int16Array(),
     propensity: new Float64Array(),
+    inclusion: new Float32Array(),
     value: new Float64Array(),
+    rating: new Float32Array(),
   },
   impressions: {
     user: new Int32Array(),
     item: new Int32Array(),
     position: new Int16Array(),
     propensity: new Float64Array(),
+    inclusion: new Float32Array(),
   },
 };
 
-/** Impressions first, then the round's new rows; position and propensity are missing where there was no slate. */
+/**
+ * Impressions first, then the round's new rows; position and propensity are missing where there was no slate, inclusion
+ * and rating also where no option asks for them.
+ */
 function logTable({ arm, replicate, round }: RoundKey, { rows, impressions }: NonNullable<UnitRound["log"]>): Table {
   const shown = impressions.user.length;
   const length = shown + rows.user.length;
@@ -91,6 +97,13 @@ function logTable({ arm, replicate, round }: RoundKey, { rows, impressions }: No
         (n) => (slot(n) ? rows.propensity[n]! : null),
       ),
     },
+    inclusion: {
+      type: "DOUBLE",
+      values: each<number | null>(
+        (n) => impressions.inclusion[n]! || null,
+        (n) => rows.inclusion[n]! || null,
+      ),
+    },
     provenance: {
       type: "VARCHAR",
       values: each(
@@ -103,6 +116,13 @@ function logTable({ arm, replicate, round }: RoundKey, { rows, impressions }: No
       values: each<number | null>(
         () => null,
         (n) => rows.value[n]!,
+      ),
+    },
+    rating: {
+      type: "DOUBLE",
+      values: each<number | null>(
+        () => null,
+        (n) => rows.rating[n]! || null,
       ),
     },
   };

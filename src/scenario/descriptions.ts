@@ -86,6 +86,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "shocks.round": "the round before which tastes jump",
     "shocks.share": "share of the users whose taste jumps",
     "shocks.size": "how far each goes to the taste of another user drawn by key: 0 not, 1 all the way",
+    rating: "what users give the items they consume, where a model learns from ratings: their utility and noise",
+    "rating.noise": "standard deviation of a rating about the utility, in logits",
     patience: "how often active users come back before a round is left short of its rows",
   }),
   ...under("recommender", {

@@ -34,7 +34,7 @@ export interface PlannedCall extends CallPlan {
 }
 
 /** Bytes of a row of the interaction log: see `Rows`. */
-export const ROW_BYTES = 3 * 4 + 1 + 2 + 2 * 8;
+export const ROW_BYTES = 3 * 4 + 1 + 2 + 2 * 8 + 2 * 4;
 /** Row numbers and the pointers of sparse rows are 32-bit. */
 export const MOST_ROWS = 2 ** 31 - 1;
 

@@ -14,6 +14,7 @@ import {
   visitOccasions,
 } from "./occasions.ts";
 import { type Outcomes, outcomes } from "./outcomes.ts";
+import { ratingsOf } from "./ratings.ts";
 import type { Round } from "./round.ts";
 
 /** What users did in one round. */
@@ -90,7 +91,8 @@ function together(settled: readonly Settled[], missing: number): Interactions {
 }
 
 /** Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order. Lowers the quotas. */
-function settle({ options, round }: Round, quotas: Quotas, found: Outcomes): Settled {
+function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
+  const { options, round } = live;
   const { length } = found.item;
   const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : undefined;
   const kept = new Int32Array(length);
@@ -112,10 +114,10 @@ function settle({ options, round }: Round, quotas: Quotas, found: Outcomes): Set
   }
   const all = kept.subarray(0, rows);
   const byUsers = all.filter((n) => isChoice[found.channel[n] as Channel]);
-  const newRows = rowsOf(found, all, round);
+  const newRows = rowsOf(found, all, live);
   return {
     rows: newRows,
-    chosen: byUsers.length === rows ? newRows : rowsOf(found, byUsers, round),
+    chosen: byUsers.length === rows ? newRows : rowsOf(found, byUsers, live),
     firstSlates: found.firstSlates,
     slatesShown,
     slatesAccepted,
@@ -136,23 +138,27 @@ function overflows(quotas: Quotas, { channel, item }: Outcomes): boolean {
   return found.some((rows, quota) => rows > quotas[quota]!);
 }
 
-function rowsOf(found: Outcomes, kept: Int32Array, round: number): Rows {
+function rowsOf(found: Outcomes, kept: Int32Array, round: Round): Rows {
   const provenance = new Uint8Array(kept.length);
   const position = new Int16Array(kept.length);
   const propensity = new Float64Array(kept.length);
+  const inclusion = new Float32Array(kept.length);
   for (let k = 0; k < kept.length; k++) {
     const n = kept[k]!;
     provenance[k] = provenanceOf[found.channel[n] as Channel];
     position[k] = found.slot[n]!;
     propensity[k] = found.propensity[n]!;
+    inclusion[k] = found.inclusion[n]!;
   }
+  const pairs = { user: valuesAt(found.user, kept), item: valuesAt(found.item, kept) };
   return {
-    user: valuesAt(found.user, kept),
-    item: valuesAt(found.item, kept),
-    round: new Int32Array(kept.length).fill(round),
+    ...pairs,
+    round: new Int32Array(kept.length).fill(round.round),
     provenance,
     position,
     propensity,
+    inclusion,
     value: new Float64Array(kept.length).fill(1),
+    rating: ratingsOf(round, valuesAt(found.channel, kept), pairs),
   };
 }

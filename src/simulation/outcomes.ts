@@ -20,6 +20,7 @@ export interface Outcomes {
   /** slot of the slate, or -1 */
   readonly slot: Int16Array;
   readonly propensity: Float64Array;
+  readonly inclusion: Float32Array;
   /** slates behind the occasions on which users looked at one, when anything depends on them */
   readonly slates?: ShownSlates;
   /** slates of the occasions on which a user came for the first time this round */
@@ -51,6 +52,7 @@ export async function outcomes(
     item: new Int32Array(kept.length).fill(-1),
     slot: new Int16Array(kept.length).fill(-1),
     propensity: new Float64Array(kept.length),
+    inclusion: new Float32Array(kept.length),
   };
   const eligibility = eligible(round);
   await organicOutcomes(round, out, eligibility);
@@ -92,6 +94,7 @@ function takeChoices(out: Outcomes, slates: ShownSlates, shown: Int32Array, chos
     out.slot[n] = slot;
     out.item[n] = slates.items[at]!;
     out.propensity[n] = slates.propensity[at]!;
+    if (slates.inclusion) out.inclusion[n] = slates.inclusion[at]!;
   }
 }
 
@@ -137,6 +140,7 @@ function slatesAt(slates: ShownSlates, keep: (occasion: number) => boolean): Sho
   const occasions = select(slates, kept);
   const items = new Int32Array(kept.length * k);
   const propensity = new Float64Array(kept.length * k);
+  const inclusion = slates.inclusion && new Float64Array(kept.length * k);
   const cold = new Uint8Array(kept.length);
   for (let n = 0; n < kept.length; n++) {
     const row = slates.rows[kept[n]!]!;
@@ -144,7 +148,9 @@ function slatesAt(slates: ShownSlates, keep: (occasion: number) => boolean): Sho
     for (let slot = 0; slot < k; slot++) {
       items[n * k + slot] = slates.items[row * k + slot]!;
       propensity[n * k + slot] = slates.propensity[row * k + slot]!;
+      if (inclusion) inclusion[n * k + slot] = slates.inclusion![row * k + slot]!;
     }
   }
-  return { k, ...occasions, rows: kept.map((_, n) => n), owner: occasions.users, items, propensity, cold };
+  const held = { items, propensity, ...(inclusion ? { inclusion } : {}), cold };
+  return { k, ...occasions, rows: kept.map((_, n) => n), owner: occasions.users, ...held };
 }

@@ -9,6 +9,7 @@ import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
 import { type Premises, premisesOf } from "./premises.ts";
+import { ratedLog } from "./ratings.ts";
 import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
 import { fitTemperature } from "./sources.ts";
@@ -32,7 +33,8 @@ export interface SimulatedRound {
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
   requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
   const premises = await premisesOf(options);
-  let state = recognised(from ?? initialState(options.world), premises.truth);
+  const start = from ?? { ...initialState(options.world), log: [ratedLog(options)] };
+  let state = recognised(start, premises.truth);
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { reinforcementSchema } from "./preferences/reinforcement.ts";
 import { satiationSchema } from "./preferences/satiation.ts";
 import { shocksSchema } from "./preferences/shocks.ts";
+import { ratingSchema } from "./rating.ts";
 
 const attention = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
@@ -21,6 +22,7 @@ export const usersSchema = z.strictObject({
   reinforcement: reinforcementSchema.prefault({}),
   shocks: shocksSchema.default([]),
   patience: z.int().positive().default(50),
+  rating: ratingSchema.prefault({}),
 });
 
 export type UsersOptions = z.infer<typeof usersSchema>;

@@ -6,6 +6,7 @@ import {
   distinctPairs,
   drawByWeight,
   includes,
+  meanRatings,
   type Rows,
   trainingSet,
   withoutPairs,
@@ -178,4 +179,24 @@ test("drawing by weight hands over the entry and its place", () => {
     [5, 0],
     [9, 1],
   ]);
+});
+
+test("mean ratings follow the entries of a training set, each row counting its weight", () => {
+  const by = { authentic: 1, recommended: 3, synthetic: 0 };
+  const part = rows([
+    [1, 0, 2, 0],
+    [1, 0, 2, 1],
+    [1, 0, 1, 2],
+    [1, 3, 2, 0],
+    [1, 1, 0, 1],
+  ]);
+  part.rating.set([1, -1, 9, 4, 2.5]);
+  const known = trainingSet([part], 4, 3, by);
+  const later = rows([[2, 3, 2, 1]]);
+  later.rating.set([-2]);
+  const training = trainingSet([part, later], 4, 3, by, known);
+  const { byUser, byItem } = meanRatings(training);
+  expect(keys(training.byUser)).toEqual(["0 2", "1 0", "3 2"]);
+  expect([...byUser]).toEqual([-0.5, 2.5, -0.5]); // (1 - 3) / 4, 2.5, (4 - 3 · 2) / 4
+  expect([...byItem]).toEqual([2.5, -0.5, -0.5]);
 });

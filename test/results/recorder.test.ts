@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PlannedArm } from "../../src/experiment/index.ts";
-import { provenances } from "../../src/log/index.ts";
+import { emptyRows, provenances } from "../../src/log/index.ts";
 import { digestOf, loadCheckpoints, openTables, readRecord, recordRun, type Tables } from "../../src/results/index.ts";
 import { keepsItems } from "../../src/results/items.ts";
 import { factsIn, folders, identity, roundOf } from "./support.ts";
@@ -118,21 +118,25 @@ describe("recordRun", () => {
       provenance: Uint8Array.from([provenances.indexOf("synthetic"), provenances.indexOf("recommended")]),
       position: Int16Array.from([-1, 2]),
       propensity: Float64Array.from([0, 0.5]),
+      inclusion: Float32Array.from([0, 0.75]),
       value: Float64Array.from([1, 1]),
+      rating: Float32Array.from([-1.5, 0]),
     };
     const impressions = {
       user: Int32Array.from([5]),
       item: Int32Array.from([0]),
       position: Int16Array.from([2]),
       propensity: Float64Array.from([0.5]),
+      inclusion: Float32Array.from([0]),
     };
     const empty = {
       user: new Int32Array(0),
       item: new Int32Array(0),
       position: new Int16Array(0),
       propensity: new Float64Array(0),
+      inclusion: new Float32Array(0),
     };
-    const nobody = { ...empty, round: new Int32Array(0), provenance: new Uint8Array(0), value: new Float64Array(0) };
+    const nobody = emptyRows();
     await recorder.round(roundOf(0, { log: { rows: nobody, impressions: empty } }));
     await recorder.round(roundOf(1, { log: { rows, impressions } }));
     await recorder.finish(result(1), {}, page);
@@ -148,13 +152,15 @@ describe("recordRun", () => {
       "item",
       "position",
       "propensity",
+      "inclusion",
       "provenance",
       "value",
+      "rating",
     ]);
     expect(read.getRows()).toEqual([
-      ["only", 1, 1, "impression", 5, 0, 2, 0.5, "recommended", null],
-      ["only", 1, 1, "synthetic", 4, 1, null, null, "synthetic", 1],
-      ["only", 1, 1, "choice", 5, 0, 2, 0.5, "recommended", 1],
+      ["only", 1, 1, "impression", 5, 0, 2, 0.5, null, "recommended", null, null],
+      ["only", 1, 1, "synthetic", 4, 1, null, null, null, "synthetic", 1, -1.5],
+      ["only", 1, 1, "choice", 5, 0, 2, 0.5, 0.75, "recommended", 1, null],
     ]);
     connection.closeSync();
   });
