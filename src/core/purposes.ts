@@ -33,4 +33,11 @@ export const purposes = {
   liftItem: 111,
   shockCoin: 112,
   shockUser: 113,
+  listRace: 50,
+  exploreRequest: 51,
+  particle: 52,
+  posterior: 53,
+  inclusionRace: 54,
+  inclusionCoin: 55,
+  inclusionItem: 56,
 } as const;

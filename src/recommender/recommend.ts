@@ -1,6 +1,6 @@
-import type { Core, Eligibility, Factors, Key } from "../core/index.ts";
-import { purposes } from "../core/purposes.ts";
+import type { Core, Eligibility, Key } from "../core/index.ts";
 import { indicesWhere, valuesAt } from "../log/index.ts";
+import { type Drawn, drawFromCatalogue, firstOfUsers, rowsOf, together } from "./draw/index.ts";
 import { explore } from "./explore.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Service } from "./serve.ts";
@@ -35,6 +35,8 @@ export interface Showing {
   readonly options: RecommenderOptions;
   /** items a user may not be shown, and items in the catalogue now */
   readonly eligibility: Required<Pick<Eligibility, "available">> & Eligibility;
+  /** whether slates come with the inclusion of their items, which costs */
+  readonly wantsInclusion?: boolean;
 }
 
 /** Whether a user gets the same slate however often they come in a round. */
@@ -46,87 +48,28 @@ export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: El
 export async function recommend(showing: Showing, service: Service, occasions: Occasions): Promise<ShownSlates> {
   const { users, draws } = occasions;
   const firsts = isSteady(showing.options, showing.eligibility) ? firstOfUsers(users) : undefined;
-  const ranked = await rankAll(
-    showing,
-    service,
-    firsts ? { users: valuesAt(users, firsts), draws: valuesAt(draws, firsts) } : occasions,
-  );
-  const slates = showing.options.explore > 0 ? explore(showing, service, ranked) : ranked;
-  return { ...slates, ...occasions, rows: rowsOf(users.length, firsts) };
+  const served = firsts ? { users: valuesAt(users, firsts), draws: valuesAt(draws, firsts) } : occasions;
+  const drawn = await drawAll(showing, service, served);
+  const slates = explore(showing, drawn, served);
+  const cold = Uint8Array.from(served.users, (u) => service.cold[u]!);
+  const rows = rowsOf(users.length, firsts);
+  return { k: showing.options.slate, ...occasions, rows, ...slates, owner: served.users, cold };
 }
 
-/** Where the entries of each user begin. */
-function firstOfUsers(users: Int32Array): Int32Array {
-  return indicesWhere(users.length, (n) => n === 0 || users[n] !== users[n - 1]);
-}
-
-/** The row of each entry, given the first entry of each row: an entry's own where rows and entries are one. */
-function rowsOf(entries: number, firsts?: Int32Array): Int32Array {
-  const rows = new Int32Array(entries);
-  for (let n = 0, row = -1; n < entries; n++) rows[n] = firsts && firsts[row + 1] !== n ? row : ++row;
-  return rows;
-}
-
-/** One slate an occasion, before exploration. */
-export interface RankedSlates extends Omit<ShownSlates, "rows" | "users"> {}
-
-async function rankAll(showing: Showing, service: Service, { users, draws }: Occasions): Promise<RankedSlates> {
-  const k = showing.options.slate;
-  const cold = new Uint8Array(users.length);
-  for (let e = 0; e < users.length; e++) cold[e] = service.cold[users[e]!]!;
-  const parts = [service.model.factors, service.coldFactors]
-    .map((factors, isCold) => ({ factors, entries: indicesWhere(cold.length, (e) => cold[e] === isCold) }))
-    .filter(({ entries }) => entries.length > 0);
-  if (parts.length === 1) {
-    const slates = await rank(showing, service, parts[0]!.factors, { users, draws });
-    return { k, draws, ...slates, owner: users, cold };
-  }
-  const items = new Int32Array(users.length * k);
-  const propensity = new Float64Array(users.length * k);
-  for (const { factors, entries } of parts) {
+/** Slates from the whole catalogue, of those whom the model knows and of the cold. */
+async function drawAll(showing: Showing, service: Service, occasions: Occasions): Promise<Drawn> {
+  const { users, draws } = occasions;
+  const available = both(showing.eligibility.available, service.retrievable);
+  const eligible = { ...showing.eligibility, available };
+  const parts: { readonly entries: Int32Array; readonly drawn: Drawn }[] = [];
+  for (const isCold of [0, 1]) {
+    const entries = indicesWhere(users.length, (e) => service.cold[users[e]!] === isCold);
+    if (entries.length === 0) continue;
+    const factors = isCold ? service.coldFactors : service.model.factors;
     const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
-    const slates = await rank(showing, service, factors, part);
-    placeRows(slates.items, k, entries, items);
-    placeRows(slates.propensity, k, entries, propensity);
+    parts.push({ entries, drawn: await drawFromCatalogue(showing, { factors, eligible }, part) });
   }
-  return { k, draws, items, propensity, owner: users, cold };
-}
-
-/** Row n of `from` becomes row places[n] of `to`; rows hold k values. */
-function placeRows<C extends Int32Array | Float64Array>(from: C, k: number, places: Int32Array, to: C): void {
-  for (let n = 0; n < places.length; n++) {
-    for (let slot = 0; slot < k; slot++) to[places[n]! * k + slot] = from[n * k + slot]!;
-  }
-}
-
-async function rank(showing: Showing, service: Service, factors: Factors, { users, draws }: Occasions) {
-  const { core, key, round, options, eligibility } = showing;
-  const k = options.slate;
-  const eligible = { ...eligibility, available: both(eligibility.available, service.retrievable) };
-  if (options.rank === "proportional") {
-    return core.sampleSlates(factors, users, draws, k, eligible, { key, round, purpose: purposes.slateSample });
-  }
-  const firsts = firstOfUsers(users);
-  const ties = { key, round, purpose: purposes.slateTies };
-  const top = await core.topK(factors, valuesAt(users, firsts), k, eligible, ties);
-  const once = firsts.length === users.length;
-  return certainSlates(once ? top.items : rowsAt(top.items, k, rowsOf(users.length, firsts)));
-}
-
-/** Rows of k items. */
-function rowsAt(ranked: Int32Array, k: number, rows: Int32Array): Int32Array {
-  const items = new Int32Array(rows.length * k);
-  for (let n = 0; n < rows.length; n++) {
-    for (let slot = 0; slot < k; slot++) items[n * k + slot] = ranked[rows[n]! * k + slot]!;
-  }
-  return items;
-}
-
-/** Each item shown for certain. */
-function certainSlates(items: Int32Array) {
-  const propensity = new Float64Array(items.length);
-  for (let at = 0; at < items.length; at++) if (items[at]! >= 0) propensity[at] = 1;
-  return { items, propensity };
+  return parts.length === 1 ? parts[0]!.drawn : together(parts, showing.options.slate, users.length);
 }
 
 function both(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -81,7 +81,7 @@ export function callsOf(
     ],
     rank === "proportional"
       ? ["slates", planSampleSlates({ ...modelled, ...barred }, shown, slate)]
-      : ["slates", planTopK({ ...modelled, ...barred }, slate)],
+      : ["slates", planTopK({ ...modelled, ...barred }, slate + 1)],
     ["choices from slates", behaviour.organic < 1 && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],

@@ -26,7 +26,7 @@ const slack = 16 * 2 ** -24;
 
 async function observe(given: Given): Promise<Map<string, Seen>> {
   const bySlotsAbove = new Map<string, Seen>();
-  for (const { items, propensity } of await slatesOf(core, given, DRAWS)) {
+  for (const { items, propensity } of await slatesOf(core, given, DRAWS, "many")) {
     items.forEach((item, slot) => {
       const above = items.slice(0, slot).join(" ");
       const label = `${slot}: ${above}`;

@@ -16,35 +16,42 @@ export interface Given {
   readonly coldScores?: readonly number[];
 }
 
-/** The slates of user 0 on `draws` occasions of one round, each as its items and their propensities. */
-export async function slatesOf(core: Core, given: Given, draws: number) {
+/**
+ * Slates on `draws` occasions of one round, each as its items and their propensities: of one user, or, as ties are broken
+ * once a round and user, of as many who are alike.
+ */
+export async function slatesOf(core: Core, given: Given, draws: number, visitors: "one user" | "many" = "one user") {
   const { scores, coldScores } = given;
   const options: RecommenderOptions = recommenderSchema.parse(given.options);
+  const count = visitors === "many" ? draws : 1;
   const factors = (values: readonly number[]) => ({
     dims: 1,
-    users: Float32Array.of(1),
+    users: new Float32Array(count).fill(1),
     items: Float32Array.from(values),
   });
   const service: Service = {
     model: {
       factors: factors(scores),
-      knowsUser: Uint8Array.of(coldScores ? 0 : 1),
+      knowsUser: new Uint8Array(count).fill(coldScores ? 0 : 1),
       knowsItem: new Uint8Array(scores.length).fill(1),
     },
-    cold: Uint8Array.of(coldScores ? 1 : 0),
+    cold: new Uint8Array(count).fill(coldScores ? 1 : 0),
     coldFactors: factors(coldScores ?? scores),
     retrievable: Uint8Array.from(given.retrievable ?? scores.map(() => 1)),
-    userWeights: () => Float64Array.of(1),
+    userWeights: () => new Float64Array(count).fill(1),
   };
   const available = Uint8Array.from(given.available ?? scores.map(() => 1));
-  const excluded: Csr | undefined = given.excluded && {
-    indptr: Int32Array.of(0, given.excluded.length),
-    indices: Int32Array.from(given.excluded),
+  const barred = given.excluded;
+  const excluded: Csr | undefined = barred && {
+    indptr: Int32Array.from({ length: count + 1 }, (_, u) => u * barred.length),
+    indices: Int32Array.from({ length: count * barred.length }, (_, n) => barred[n % barred.length]!),
   };
   const shown = await recommend(
     { core, key, round: 1, options, eligibility: { available, ...(excluded ? { excluded } : {}) } },
     service,
-    { users: new Int32Array(draws), draws: Int32Array.from({ length: draws }, (_, n) => n) },
+    visitors === "many"
+      ? { users: Int32Array.from({ length: draws }, (_, n) => n), draws: new Int32Array(draws) }
+      : { users: new Int32Array(draws), draws: Int32Array.from({ length: draws }, (_, n) => n) },
   );
   const { k } = shown;
   return Array.from(shown.rows, (row) => ({

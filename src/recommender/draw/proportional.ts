@@ -1,0 +1,39 @@
+import { purposes } from "../../core/purposes.ts";
+import type { Occasions, Showing } from "../recommend.ts";
+import { raceLists } from "./listRace.ts";
+import type { Listed } from "./policy.ts";
+import { byScore, successiveWay } from "./successive.ts";
+import type { Drawn } from "./way.ts";
+import { type Catalogue, scoresIn } from "./whole.ts";
+
+/** In proportion to non-negative scores without replacement, evenly once none that is left is positive. */
+export async function drawProportional(
+  showing: Showing,
+  catalogue: Catalogue,
+  { users, draws }: Occasions,
+): Promise<Drawn> {
+  const { core, key, round, options } = showing;
+  const k = options.slate;
+  const stream = { key, round, purpose: purposes.slateSample };
+  const drawn = await core.sampleSlates(catalogue.factors, users, draws, k, catalogue.eligible, stream);
+  const scores = scoresIn(catalogue);
+  const part = <C extends Int32Array | Float64Array>(all: C, row: number) => all.subarray(row * k, (row + 1) * k) as C;
+  return {
+    items: drawn.items,
+    propensity: () => drawn.propensity,
+    ways: (row) => {
+      const slate = { items: part(drawn.items, row), propensity: part(drawn.propensity, row) };
+      return [successiveWay(slate, byScore(scores(users[row]!).score))];
+    },
+  };
+}
+
+/** The same from lists: ln w + Gumbel, positive weights before all others. */
+export function listProportional(showing: Showing, listed: Listed, occasions: Occasions): Drawn {
+  const { core } = showing;
+  return raceLists(showing, listed, occasions, {
+    utility: (score) => (score > 0 ? core.log(score) : 0),
+    isLast: (score) => !(score > 0),
+    relative: byScore,
+  });
+}
