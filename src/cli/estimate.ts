@@ -1,6 +1,7 @@
 import type { Core, Factors, WeightedCsr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import type { PlannedArm, WorldSizes } from "../experiment/index.ts";
+import { type DataOptions, shareAt } from "../log/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 
 /** Seconds that one unit of each kind of work takes on this machine. */
@@ -122,14 +123,19 @@ function roundSeconds({ treatment }: PlannedArm, sizes: WorldSizes, pace: Pace, 
   const sweeps = ials ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
   const training = ials ? sweeps * multiplications(model.factors, rows, users, items) * pace.als : 0;
   const scoring = SLATE_PASSES * users * items * Math.max(dims, ials ? model.factors : 1) * pace.score;
-  const free = treatment.users.organic > 0 || treatment.data.authentic.share > 0 || treatment.data.synthetic.share > 0;
+  const free = treatment.users.organic > 0 || isMixed(treatment.data, t);
   const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
   const shares = ((free ? 1 : 0) + (moves ? 2 : 0) + (t === 0 ? 1 : 0)) * users * items * pace.share;
   return training + scoring + shares + ROUND + ROW * rows + OCCASION * sizes.rows * slate;
 }
 
+const isMixed = ({ authentic, synthetic }: DataOptions, t: number) =>
+  t > 0 && shareAt(authentic.share, t) + shareAt(synthetic.share, t) > 0;
+
 function trainingRows(data: PlannedArm["treatment"]["data"], { history, rows }: WorldSizes, t: number): number {
   if (t === 0) return history;
-  const kept = data.regime === "accumulate" ? t - 1 : Math.min(t - 1, data.regime === "window" ? data.window : 1);
+  if (data.regime === "subsample" && t > 1) return data.subsample === "round" ? rows : data.subsample;
+  const recent = data.regime === "window" ? data.window : 1;
+  const kept = data.regime === "accumulate" ? t - 1 : Math.min(t - 1, recent);
   return kept * rows + (data.seed === "keep" || t === 1 ? history : 0);
 }

@@ -28,6 +28,8 @@ export const purposes = {
   occasions: 27,
   levelSample: 28,
   rerankRandom: 40,
+  authenticUser: 60,
+  subsample: 61,
   rating: 70,
   liftCoin: 110,
   liftItem: 111,

@@ -59,7 +59,11 @@ function allAuthentic({ users, recommender, data }: Treatment): Treatment {
   return {
     users: { ...users, organic: 0 },
     recommender,
-    data: { ...data, authentic: { share: 1, by: "fresh" }, synthetic: { share: 0 } },
+    data: {
+      ...data,
+      authentic: { share: 1, by: "fresh", draw: "independent", unit: "row" },
+      synthetic: { share: 0, from: "current", temperature: "fitted" },
+    },
   };
 }
 

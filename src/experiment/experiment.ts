@@ -110,8 +110,11 @@ interface UnitFacts {
 
 /** What a reader of the results should know. */
 function notesOn(units: readonly UnitFacts[], arms: readonly PlannedArm[], replicates: number): string[] {
+  const fitted = new Set(
+    arms.flatMap(({ name, treatment }) => (treatment.data.synthetic.temperature === "fitted" ? [name] : [])),
+  );
   const temperatures = units.flatMap(({ arm, replicate, temperature }) => {
-    if (temperature === undefined) return [];
+    if (temperature === undefined || !fitted.has(arm)) return [];
     const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
     return [
       `${which}: synthetic rows follow softmax(score / τ), τ = ${temperature.toPrecision(4)} as fitted at round 0`,

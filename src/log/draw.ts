@@ -11,7 +11,7 @@ export function drawByWeight(
 }
 
 /** The first index whose cumulative weight exceeds the value; the last one with weight where rounding leaves none. */
-function firstAbove(cumulative: Float64Array, value: number): number {
+export function firstAbove(cumulative: Float64Array, value: number): number {
   let low = 0;
   let high = cumulative.length - 1;
   while (low < high) {

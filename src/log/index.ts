@@ -12,8 +12,10 @@ export {
   type WeightedPairs,
   withoutPairs,
 } from "./pairs.ts";
-export { scheduledRows, selectTraining } from "./regime.ts";
+export { keptParts, scheduledRows, selectTraining } from "./regime.ts";
+export { type Moment, type Pool, type Regime, regimeNames, regimes, type Selection } from "./regimes/index.ts";
 export * from "./rows.ts";
+export { largestShare, type Schedule, shareAt } from "./schedule.ts";
 export { indicesWhere, valuesAt } from "./select.ts";
 export {
   meanRatings,

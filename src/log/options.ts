@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { regimeNames, regimes } from "./regimes/index.ts";
+import { firstExcess, scheduleSchema } from "./schedule.ts";
 
-const share = z.number().min(0).max(1);
 const weight = z.number().nonnegative();
 
 /** Rows that are new in a round: as many as the users' activity says, a number, or start · round^power. */
@@ -11,28 +12,43 @@ const rows = z.union([
   z.strictObject({ start: z.number().positive(), power: z.number().default(0) }),
 ]);
 
+const TOO_MUCH = "authentic.share and synthetic.share are shares of the same rows: their sum must be at most 1";
+
 /** What a round trains on, and where its new rows come from. */
 export const dataSchema = z
   .strictObject({
-    regime: z.enum(["accumulate", "replace", "window"]).default("accumulate"),
+    regime: z.enum(regimeNames).default("accumulate"),
     window: z.int().positive().default(3),
+    subsample: z.union([z.literal("round"), z.int().positive()]).default("round"),
     seed: z.enum(["keep", "drop"]).optional(),
     authentic: z
-      .strictObject({ share: share.default(0), by: z.enum(["fresh", "replayed"]).default("fresh") })
+      .strictObject({
+        share: scheduleSchema.default(0),
+        by: z.enum(["fresh", "replayed"]).default("fresh"),
+        draw: z.enum(["independent", "stratified"]).default("independent"),
+        unit: z.enum(["row", "user"]).default("row"),
+      })
       .prefault({}),
-    synthetic: z.strictObject({ share: share.default(0) }).prefault({}),
+    synthetic: z
+      .strictObject({
+        share: scheduleSchema.default(0),
+        from: z.enum(["current", "previous"]).default("current"),
+        temperature: z.union([z.literal("fitted"), z.number().positive()]).default("fitted"),
+      })
+      .prefault({}),
     weights: z
       .strictObject({ authentic: weight.default(1), recommended: weight.default(1), synthetic: weight.default(1) })
       .prefault({}),
     rows: rows.default("activity"),
   })
-  .refine((data) => data.authentic.share + data.synthetic.share <= 1, {
-    error: "authentic.share and synthetic.share are shares of the same rows: their sum must be at most 1",
+  .superRefine(({ authentic, synthetic }, context) => {
+    const excess = firstExcess([authentic.share, synthetic.share]);
+    if (!excess) return;
+    const constant = typeof authentic.share === "number" && typeof synthetic.share === "number";
+    const where = constant ? "" : `; in round ${excess.round} it is ${excess.sum}`;
+    context.addIssue({ code: "custom", message: `${TOO_MUCH}${where}` });
   })
-  .transform((data) => ({
-    ...data,
-    seed: data.seed ?? (data.regime === "accumulate" ? ("keep" as const) : ("drop" as const)),
-  }));
+  .transform((data) => ({ ...data, seed: data.seed ?? regimes[data.regime].seed }));
 
 export type DataOptions = z.infer<typeof dataSchema>;
 export type RowSchedule = DataOptions["rows"];

@@ -1,28 +1,46 @@
-import type { Core } from "../core/index.ts";
+import type { Core, Key } from "../core/index.ts";
+import { purposes } from "../core/purposes.ts";
 import type { DataOptions, RowSchedule } from "./options.ts";
-import type { Rows } from "./rows.ts";
+import { type Moment, type Regime, regimes, type Selection } from "./regimes/index.ts";
+import { roundOf } from "./regimes/regime.ts";
+import { pickRows, type Rows } from "./rows.ts";
+
+const regimeOf = ({ regime }: DataOptions): Regime => regimes[regime];
 
 /**
- * The parts of the log that round `round` trains on. A part holds the rows of one round, and they stand in order.
- *
- *   accumulate  everything so far
- *   replace     the rows of the last round
- *   window      the rows of the last `window` rounds
- *
- * with the authentic log of round 0 beside them under `seed: keep`. In round 1 the last round is round 0 itself. What a
- * round does not train on no later round does.
+ * The parts of the log that round `round` or a later one may train on: with those of the regime, the authentic log of
+ * round 0 under `seed: keep`. A part holds the rows of one round, and they stand in order.
  */
-export function selectTraining(log: readonly Rows[], options: DataOptions, round: number): readonly Rows[] {
-  const oldest = oldestRound(options, round);
+export function keptParts(log: readonly Rows[], options: DataOptions, moment: Moment): readonly Rows[] {
+  const oldest = regimeOf(options).oldest(moment, options);
   return log.filter((part) => roundOf(part) >= oldest || (options.seed === "keep" && roundOf(part) === 0));
 }
 
-function oldestRound(options: DataOptions, round: number): number {
-  if (options.regime === "accumulate") return options.seed === "drop" && round > 1 ? 1 : 0;
-  return Math.max(0, round - (options.regime === "replace" ? 1 : options.window));
+/**
+ * The rows that a round trains on, of the parts that `keptParts` left: the parts themselves where a regime takes them
+ * whole. Draws are keyed by round and number, and fall on row numbers of the pool.
+ */
+export function selectTraining(
+  core: Pick<Core, "uniform">,
+  key: Key,
+  parts: readonly Rows[],
+  options: DataOptions,
+  moment: Moment,
+): readonly Rows[] {
+  const { select } = regimeOf(options);
+  if (!select) return parts;
+  const stream = { key, round: moment.round, purpose: purposes.subsample };
+  const uniform = (n: number) => core.uniform(stream, 0, n, 0);
+  return select({ ...moment, parts, options, uniform })
+    .map(rowsOf)
+    .filter(({ user }) => user.length > 0);
 }
 
-const roundOf = (part: Rows): number => part.round[0] ?? 0;
+function rowsOf({ part, rows, values }: Selection): Rows {
+  if (!rows && !values) return part;
+  const picked = rows ? pickRows(part, rows) : part;
+  return values ? { ...picked, value: values } : picked;
+}
 
 /** How many rows are new in a round, given what the users' activity amounts to. */
 export function scheduledRows(core: Core, schedule: RowSchedule, round: number, activity: number): number {

@@ -53,6 +53,16 @@ export function concatRows(...parts: readonly Rows[]): Rows {
   return all;
 }
 
+/** The rows at the given places. */
+export function pickRows(rows: Rows, places: Int32Array): Rows {
+  const picked = emptyRows(places.length);
+  for (const name of Object.keys(picked) as (keyof Rows)[]) {
+    const [from, to] = [rows[name], picked[name]];
+    for (let n = 0; n < places.length; n++) to[n] = from[places[n]!]!;
+  }
+  return picked;
+}
+
 /** The number of rows of each provenance: authentic, recommended, synthetic. */
 export function countByProvenance(rows: Rows): [number, number, number] {
   const counts: [number, number, number] = [0, 0, 0];

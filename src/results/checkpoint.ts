@@ -37,6 +37,8 @@ export function closedState({ round, temperature, missing }: UnitRound): State {
     minds: { tastes: new Float32Array(0) },
     truth: { users: new Float32Array(0), items: new Float32Array(0), intercepts: new Float32Array(0) },
     model: undefined,
+    trained: round,
+    sampled: undefined,
   };
 }
 

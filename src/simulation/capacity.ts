@@ -9,7 +9,7 @@ import {
   planSolveRows,
   planTopK,
 } from "../core/plan.ts";
-import type { DataOptions } from "../log/index.ts";
+import { type DataOptions, largestShare } from "../log/index.ts";
 import type { World } from "../world/index.ts";
 import type { Treatment } from "./options.ts";
 
@@ -65,9 +65,9 @@ export function callsOf(
   const modelled = { users, items, dims: modelDims(recommender, sizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
   const shown = denied || rank === "proportional" || explore > 0 ? occasions : Math.min(users, occasions);
-  const authentic = data.authentic.by === "fresh" ? data.authentic.share : 0;
+  const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, behaviour.organic + authentic));
-  const drawn = Math.ceil(rows * data.synthetic.share);
+  const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
   const calls: [string, CallPlan | false][] = [
     [
@@ -97,14 +97,24 @@ export function heldRows(data: DataOptions, rounds: number, { history, rows }: S
   return history + keptRows(data, rounds, rows);
 }
 
+/** The share of a round's rows that is authentic at most: whole users may have most of them. */
+function authenticRows({ authentic }: DataOptions, rounds: number): number {
+  const share = largestShare(authentic.share, rounds);
+  return authentic.unit === "user" && share > 0 ? 1 : share;
+}
+
 /** Rows that the largest training set is made of. */
 function trainingRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
+  if (data.regime === "subsample") {
+    const drawn = data.subsample === "round" ? mostRows(data, rounds, rows) : data.subsample;
+    return rounds > 1 ? Math.max(history, drawn) : history;
+  }
   return Math.max(history, (data.seed === "keep" ? history : 0) + keptRows(data, rounds, rows));
 }
 
 /** New rows that a round trains on: those of the rounds before the last one that the regime keeps, where they are most. */
 function keptRows(data: DataOptions, rounds: number, activity: number): number {
-  const kept = data.regime === "accumulate" ? rounds : data.regime === "window" ? data.window : 1;
+  const kept = data.regime === "window" ? data.window : data.regime === "replace" ? 1 : rounds;
   if (data.rows === "activity" || typeof data.rows === "number") {
     return Math.min(kept, Math.max(0, rounds - 1)) * rowsOf(data, 1, activity);
   }

@@ -50,7 +50,7 @@ export const nobodyCame: Interactions = {
  */
 export async function interact(round: Round): Promise<Interactions> {
   const { users } = round.options.treatment;
-  const quotas = rowQuotas(round.options, round.round, round.activity);
+  const quotas = rowQuotas(round.options, round.round, round.activity, round.mix);
   const show = showSlates(round);
   const oneByOne = users.repeats === "deny";
   const settled: Settled[] = [];

@@ -9,6 +9,7 @@ import {
   valuesAt,
 } from "../log/index.ts";
 import type { Occasions } from "../recommender/index.ts";
+import type { Mix } from "./mix.ts";
 import type { SimulationOptions } from "./options.ts";
 
 /** Where the row of an occasion comes from; `browse` is a user's own organic discovery. */
@@ -21,18 +22,19 @@ export const provenanceOf = [RECOMMENDED, AUTHENTIC, AUTHENTIC, AUTHENTIC, SYNTH
 /** By channel: whether a row is something a user did now. */
 export const isChoice = [true, true, true, false, false] as const;
 
-/** The channel of an occasion: authentic with probability α, synthetic with σ, else what the user does. */
+/** The channel of an occasion: authentic or synthetic as the round's mix has it, else what the user does. */
 export function channelOf(
   { core, key, treatment }: SimulationOptions,
   round: number,
+  mix: Mix,
   user: number,
   draw: number,
 ): Channel {
-  const { authentic, synthetic } = treatment.data;
-  const drawn = authentic.share + synthetic.share > 0;
+  if (mix.authenticUsers?.[user] === 1) return Channel[treatment.data.authentic.by];
+  const drawn = mix.synthetic > 0;
   const u = drawn ? core.uniform({ key, round, purpose: purposes.channel }, draw, user, 0) : 1;
-  if (u < authentic.share) return Channel[authentic.by];
-  if (u < authentic.share + synthetic.share) return Channel.synthetic;
+  if (u < mix.authentic) return Channel[treatment.data.authentic.by];
+  if (u < mix.synthetic) return Channel.synthetic;
   const { organic } = treatment.users;
   if (organic === 0) return Channel.slate;
   return core.uniform({ key, round, purpose: purposes.organic }, draw, user, 0) < organic
@@ -48,28 +50,26 @@ export type Quotas = [behaviour: number, authentic: number, synthetic: number];
 /** By channel: the quota it counts towards. */
 export const quotaOf = [0, 0, 1, 1, 2] as const;
 
-/**
- * The rows of a round: one for each choice of the users' activity, or as many as are scheduled, each from its own keyed
- * channel.
- */
-export function rowQuotas(options: SimulationOptions, round: number, activity: Int32Array): Quotas {
+/** The planned rows of a round, by channel. */
+export function rowQuotas(options: SimulationOptions, round: number, activity: Int32Array, mix: Mix): Quotas {
+  const quotas: Quotas = [0, 0, 0];
+  for (const { users, draws } of plannedRows(options, round, activity)) {
+    for (let n = 0; n < users.length; n++) quotas[quotaOf[channelOf(options, round, mix, users[n]!, draws[n]!)]]++;
+  }
+  return quotas;
+}
+
+/** The rows of a round as planned: one for each choice of the users' activity, or as many as are scheduled. */
+export function* plannedRows(options: SimulationOptions, round: number, activity: Int32Array): Generator<Occasions> {
   const choices = { expected: new Float64Array(activity), phase: new Float64Array(activity.length) };
   let planned = 0;
   for (const n of activity) planned += n;
-  const quotas: Quotas = [0, 0, 0];
-  if (planned === 0) return quotas;
+  if (planned === 0) return;
   let wanted = scheduledRows(options.core, options.treatment.data.rows, round, planned);
-  for (let pass = 0; wanted > 0; pass++) {
+  for (let pass = 0; wanted > 0; pass++, wanted -= planned) {
     const rows = visitOccasions(choices, pass);
-    const order = wanted < planned ? keyedOrder(options, round, rows) : undefined;
-    const taken = Math.min(wanted, planned);
-    for (let place = 0; place < taken; place++) {
-      const n = order ? order[place]! : place;
-      quotas[quotaOf[channelOf(options, round, rows.users[n]!, rows.draws[n]!)]]++;
-    }
-    wanted -= taken;
+    yield wanted < planned ? select(rows, keyedOrder(options, round, rows).subarray(0, wanted)) : rows;
   }
-  return quotas;
 }
 
 /** How often users come at every visit: a number that need not be whole, and where in [0, 1) their rounding stands. */

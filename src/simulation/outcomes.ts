@@ -40,7 +40,7 @@ export async function outcomes(
 ): Promise<Outcomes> {
   const drawn = new Int32Array(all.users.length);
   for (let n = 0; n < drawn.length; n++) {
-    drawn[n] = channelOf(round.options, round.round, all.users[n]!, all.draws[n]!);
+    drawn[n] = channelOf(round.options, round.round, round.mix, all.users[n]!, all.draws[n]!);
   }
   const kept = indicesWhere(drawn.length, (n) => quotas[quotaOf[drawn[n] as Channel]] > 0);
   const whole = kept.length === drawn.length;

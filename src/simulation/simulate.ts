@@ -1,10 +1,19 @@
-import { addPairs, type SummedRows, selectTraining, summedRows, type TrainingSet, trainingSet } from "../log/index.ts";
+import {
+  addPairs,
+  keptParts,
+  type SummedRows,
+  selectTraining,
+  summedRows,
+  type TrainingSet,
+  trainingSet,
+} from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { type Service, trainService } from "../recommender/index.ts";
 import { drawActivity, move, truthUnder } from "../users/index.ts";
 import { type Truth, utilityFactors } from "../world/index.ts";
 import { sizesOfWorld } from "./capacity.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
+import { isWithoutUsers, mixOf } from "./mix.ts";
 import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
@@ -12,7 +21,7 @@ import { type Premises, premisesOf } from "./premises.ts";
 import { ratedLog } from "./ratings.ts";
 import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
-import { fitTemperature } from "./sources.ts";
+import { type SyntheticSource, syntheticSource } from "./sources.ts";
 import { initialState, type SimulationState } from "./state.ts";
 import { viewOf } from "./view.ts";
 
@@ -41,10 +50,11 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
     const training = trainOn(options, state, summed);
     summed = summedRows(training);
     const service = await trainRecommender(options, state, training);
-    const temperature = await temperatureOf(options, state, service);
+    const synthetic = await syntheticSource(options, state, service);
     const interactions =
-      round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, temperature, premises));
-    const after = remember(options, { ...state, round, temperature, model: service.model }, interactions);
+      round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, synthetic, premises));
+    const left = { ...state, ...synthetic?.left, round, trained: round, model: service.model };
+    const after = remember(options, left, interactions);
     const view = viewOf(options, premises, { round, before: state, after, training, service, interactions });
     yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
     state = after;
@@ -67,8 +77,13 @@ function sameOr(values: Float32Array, original: Float32Array): Float32Array {
   return values.every((x, n) => x === original[n]) ? original : values;
 }
 
-function trainOn({ world, treatment }: SimulationOptions, { log }: SimulationState, before?: SummedRows): TrainingSet {
-  return trainingSet(log, world.users, world.items, treatment.data.weights, before);
+function trainOn(
+  { core, key, world, treatment: { data } }: SimulationOptions,
+  { log, round, trained }: SimulationState,
+  before?: SummedRows,
+): TrainingSet {
+  const rows = selectTraining(core, key, log, data, { round: round + 1, trained });
+  return trainingSet(rows, world.users, world.items, data.weights, before);
 }
 
 function trainRecommender(
@@ -88,28 +103,20 @@ function trainRecommender(
   return trainService(context, treatment.recommender, state.consumed);
 }
 
-/** The temperature of synthetic rows: fitted once, at round 0, then frozen. */
-async function temperatureOf(
-  { core, world, treatment }: SimulationOptions,
-  state: SimulationState,
-  { model }: Service,
-) {
-  if (treatment.data.synthetic.share === 0) return undefined;
-  return state.temperature ?? fitTemperature(core, model, world);
-}
-
 function liveRound(
   options: SimulationOptions,
   { truth, available, consumed }: SimulationState,
   round: number,
   service: Service,
-  temperature: number | undefined,
+  synthetic: SyntheticSource | undefined,
   { perChoice }: Premises,
 ): Round {
   const logit = choiceLogit(options, truth);
   const activity = drawActivity(options.core, options.key, round, options.world);
-  const visits = attendance(options, round, activity, perChoice);
-  return { options, round, service, logit, available, consumed, temperature, activity, attendance: visits };
+  const mix = mixOf(options, round, activity);
+  const once = isWithoutUsers(options, round) ? perChoice.map(() => 1) : perChoice;
+  const visits = attendance(options, round, activity, once);
+  return { options, round, service, logit, available, consumed, synthetic, mix, activity, attendance: visits };
 }
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
@@ -125,7 +132,7 @@ function remember(
   const log = rows.user.length > 0 ? [...state.log, rows] : state.log;
   return {
     ...state,
-    log: selectTraining(log, data, state.round + 1),
+    log: keptParts(log, data, { round: state.round + 1, trained: state.trained }),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
     minds,

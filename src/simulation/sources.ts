@@ -1,11 +1,29 @@
 import type { Core, Eligibility, Logit } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { drawByWeight, indicesWhere, type Rows } from "../log/index.ts";
+import { drawByWeight, indicesWhere, largestShare, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
-import type { Occasions } from "../recommender/index.ts";
+import type { Occasions, Service } from "../recommender/index.ts";
 import { chooseFreely } from "../users/index.ts";
 import { everyone, type World } from "../world/index.ts";
+import type { SimulationOptions } from "./options.ts";
 import type { Round } from "./round.ts";
+import type { SimulationState } from "./state.ts";
+
+/** A recommender as far as rows are sampled from it. Plain data, so that it can be saved. */
+export interface Sampled {
+  readonly model: Model;
+  /** (items) 1 where the item can be retrieved */
+  readonly retrievable: Uint8Array;
+  /** (users) summed training weight */
+  readonly userWeights: Float64Array;
+}
+
+export interface SyntheticSource {
+  readonly from: Sampled;
+  readonly temperature: number;
+  /** what the next round has to know of it */
+  readonly left: Pick<SimulationState, "temperature" | "sampled">;
+}
 
 type DrawnPairs = Pick<Rows, "user" | "item">;
 
@@ -28,19 +46,38 @@ export function replay({ options, round }: Round, { users, draws }: Occasions): 
 }
 
 /**
- * Rows sampled from the model in service: a user in proportion to training rows, and an item by softmax(score / τ) over
- * what the model can retrieve. `first` numbers the rows through within a round.
+ * Where a round's synthetic rows come from: the model in service, or the one of the round before (in round 0 there is
+ * none, and no row either). Their temperature is given, or fitted once to the authentic log, at round 0.
+ */
+export async function syntheticSource(
+  { core, world, treatment }: SimulationOptions,
+  state: SimulationState,
+  service: Service,
+): Promise<SyntheticSource | undefined> {
+  const { share, from, temperature: given } = treatment.data.synthetic;
+  if (largestShare(share) === 0) return undefined;
+  const current = { model: service.model, retrievable: service.retrievable, userWeights: service.userWeights() };
+  const temperature =
+    given === "fitted" ? (state.temperature ?? (await fitTemperature(core, service.model, world))) : given;
+  const sampled = from === "previous" ? current : undefined;
+  return { from: sampled ? (state.sampled ?? sampled) : current, temperature, left: { temperature, sampled } };
+}
+
+/**
+ * Rows sampled from a model: a user in proportion to its training rows, and an item by softmax(score / τ) over what it can
+ * retrieve. `first` numbers the rows through within a round.
  */
 export async function sampleSynthetic(round: Round, { users, draws }: Occasions, first: number): Promise<DrawnPairs> {
-  const { options, service, temperature } = round;
+  const { options } = round;
+  const { from, temperature } = round.synthetic!;
   const { core, key, world } = options;
   const stream = { key, round: round.round, purpose: purposes.synthetic };
-  const drawn = drawByWeight(service.userWeights(), users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
+  const drawn = drawByWeight(from.userWeights, users, (u, n) => core.uniform(stream, draws[n]!, u, 1));
   const order = everyone(drawn.length).sort((a, b) => drawn[a]! - drawn[b]! || a - b);
   const user = order.map((n) => drawn[n]!);
-  const logit = softmaxOf(service.model, temperature!, world.items);
+  const logit = softmaxOf(from.model, temperature, world.items);
   const rowNumbers = order.map((n) => first + n);
-  const item = await core.chooseFromCatalogue(logit, user, rowNumbers, { available: service.retrievable }, stream);
+  const item = await core.chooseFromCatalogue(logit, user, rowNumbers, { available: from.retrievable }, stream);
   return { user, item };
 }
 

@@ -3,12 +3,13 @@ import { distinctPairs, type Rows } from "../log/index.ts";
 import type { Model } from "../models/index.ts";
 import type { Minds } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
+import type { Sampled } from "./sources.ts";
 
 /** All that survives a round: typed arrays and plain JSON. A simulation started from it goes on with the same bits. */
 export interface SimulationState {
   /** last finished round */
   readonly round: number;
-  /** what the next round trains on: the rows of each round apart, round 0 first */
+  /** what later rounds may train on: the rows of each round apart, round 0 first */
   readonly log: readonly Rows[];
   /** (items) 1 where the item is in the catalogue */
   readonly available: Uint8Array;
@@ -19,8 +20,12 @@ export interface SimulationState {
   readonly truth: Truth;
   /** model of the last round */
   readonly model: Model | undefined;
-  /** temperature of synthetic rows, fitted at round 0 */
+  /** last round that trained a model; -1 where none has */
+  readonly trained: number;
+  /** temperature of synthetic rows, fitted at round 0 unless it is given */
   readonly temperature: number | undefined;
+  /** the recommender of the last round, where synthetic rows are sampled from the previous one */
+  readonly sampled: Sampled | undefined;
   /** rows that the rounds so far stayed short of */
   readonly missing: number;
 }
@@ -36,7 +41,9 @@ export function initialState(world: World): SimulationState {
     minds: { tastes: world.preferences.factors.users },
     truth: truthOf(world),
     model: undefined,
+    trained: -1,
     temperature: undefined,
+    sampled: undefined,
     missing: 0,
   };
 }

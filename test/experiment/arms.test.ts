@@ -30,11 +30,17 @@ test("arms that differ only in where rows come from share one control", () => {
     plain: {},
     dose: { data: { authentic: { share: 0.3 } } },
     replayed: { data: { authentic: { share: 0.3, by: "replayed" } } },
+    stratified: { data: { authentic: { share: [0.1, 0.3], draw: "stratified", unit: "user" } } },
+    previous: { data: { synthetic: { share: { start: 0, end: 1, rounds: 5 }, from: "previous", temperature: 2 } } },
     synthetic: { data: { synthetic: { share: 0.5 } } },
     organic: { users: { organic: 0.4 } },
   });
   expect(lines(planned)).toEqual([
-    ...["plain", "dose", "replayed", "synthetic", "organic"].map((name) => [name, "arm", "control-plain"]),
+    ...["plain", "dose", "replayed", "stratified", "previous", "synthetic", "organic"].map((name) => [
+      name,
+      "arm",
+      "control-plain",
+    ]),
     ["control-plain", "control", undefined],
   ]);
   const { users, recommender, data } = planned.at(-1)!.treatment;
@@ -64,7 +70,11 @@ test.each([
   expect(planned[3]!.treatment).toEqual({
     users,
     recommender,
-    data: { ...data, authentic: { share: 1, by: "fresh" }, synthetic: { share: 0 } },
+    data: {
+      ...data,
+      authentic: { share: 1, by: "fresh", draw: "independent", unit: "row" },
+      synthetic: { share: 0, from: "current", temperature: "fitted" },
+    },
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
-import { type DataOptions, dataSchema, type Rows, scheduledRows, selectTraining } from "../../src/log/index.ts";
+import { type DataOptions, dataSchema, keptParts, type Rows, regimeNames, scheduledRows } from "../../src/log/index.ts";
 import { itemsOf, type Row, rows } from "./rows.ts";
 
 const options = (given: object) => dataSchema.parse(given);
@@ -20,7 +20,9 @@ const [first, second, third] = [
   [30, 31],
 ];
 
-const selected = (given: object, round: number) => itemsOf(selectTraining(log, options(given), round));
+const everyRound = (round: number) => ({ round, trained: round - 1 });
+const selected = (given: object, round: number, trained = round - 1) =>
+  itemsOf(keptParts(log, options(given), { round, trained }));
 
 test("accumulate trains on everything so far, the authentic log among it unless it is dropped", () => {
   expect(selected({ regime: "accumulate" }, 4)).toEqual([...seed, ...first!, ...second!, ...third!]);
@@ -46,23 +48,44 @@ test("a window of n holds the last n rounds, round 0 among them while it is rece
   expect(selected({ regime: "window", window: 1, seed: "keep" }, 4)).toEqual([...seed, ...third!]);
 });
 
-test.each(["accumulate", "replace", "window"])(
-  "rounds 0 and 1 of %s train on the authentic log, dropped or not",
-  (regime) => {
-    const start = log.slice(0, 1);
-    for (const keep of ["keep", "drop"]) {
-      for (const round of [0, 1])
-        expect(itemsOf(selectTraining(start, options({ regime, seed: keep }), round))).toEqual(seed);
-    }
-  },
-);
+test.each(regimeNames)("rounds 0 and 1 of %s train on the authentic log, dropped or not", (regime) => {
+  const start = log.slice(0, 1);
+  for (const keep of ["keep", "drop"]) {
+    for (const round of [0, 1])
+      expect(itemsOf(keptParts(start, options({ regime, seed: keep }), everyRound(round)))).toEqual(seed);
+  }
+});
 
-test("accumulate keeps the authentic log unless told otherwise, the others drop it", () => {
-  expect(["accumulate", "replace", "window"].map((regime) => options({ regime }).seed)).toEqual([
-    "keep",
-    "drop",
-    "drop",
-  ]);
+test("accumulate, and what is drawn from it, keep the authentic log unless told otherwise, the others drop it", () => {
+  const seeds = Object.fromEntries(regimeNames.map((regime) => [regime, options({ regime }).seed]));
+  expect(seeds).toEqual({ accumulate: "keep", replace: "drop", window: "drop", subsample: "keep" });
+});
+
+test("where not every round trains, replace takes what was logged since the last training, a window its last rounds", () => {
+  expect(selected({ regime: "replace" }, 4, 2)).toEqual([...second!, ...third!]);
+  expect(selected({ regime: "replace" }, 4, 1)).toEqual([...first!, ...second!, ...third!]);
+  // round 0 trained on the authentic log, which is thus older than that training
+  expect(selected({ regime: "replace" }, 4, 0)).toEqual([...first!, ...second!, ...third!]);
+  expect(selected({ regime: "replace", seed: "keep" }, 4, 2)).toEqual([...seed, ...second!, ...third!]);
+  expect(selected({ regime: "window", window: 2 }, 4, 0)).toEqual([...second!, ...third!]);
+  expect(selected({ regime: "accumulate", seed: "drop" }, 4, 0)).toEqual([...first!, ...second!, ...third!]);
+});
+
+test("forgetting between two trainings loses nothing that the next one takes", () => {
+  for (const regime of regimeNames) {
+    for (const keep of ["keep", "drop"]) {
+      const data = options({ regime, seed: keep });
+      for (const trained of [0, 1, 2]) {
+        let held: readonly Rows[] = log.slice(0, trained);
+        for (let round = trained; round < 4; round++) {
+          held = keptParts([...held, log[round]!], data, { round: round + 1, trained });
+        }
+        expect(itemsOf(keptParts(held, data, { round: 4, trained }))).toEqual(
+          itemsOf(keptParts(log, data, { round: 4, trained })),
+        );
+      }
+    }
+  }
 });
 
 /** Which rounds a round trains on, said without an index. */
@@ -86,7 +109,7 @@ test("forgetting what a round does not train on, as the log grows, never loses w
     let held: readonly Rows[] = [];
     const all: Row[] = [];
     for (const [round, size] of perRound.entries()) {
-      held = selectTraining(held, data, round);
+      held = keptParts(held, data, everyRound(round));
       if (round > 0) {
         const naive = all.filter(([past]) => trainsOn(data, round, past)).map(([, , item]) => item);
         expect(itemsOf(held)).toEqual(naive);

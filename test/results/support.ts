@@ -61,6 +61,8 @@ export function roundOf(round: number, more: Partial<UnitRound> = {}): UnitRound
       truth: { users: Float32Array.from([round]), items: new Float32Array(0), intercepts: new Float32Array(0) },
       model: undefined,
       temperature: undefined,
+      trained: -1,
+      sampled: undefined,
       missing: 0,
     },
     missing: 0,

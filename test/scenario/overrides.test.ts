@@ -48,7 +48,7 @@ test.each([
   ],
   [
     "arms.a.data.regime=replac",
-    'arms.a.data.regime=replac arms.a.data.regime: got "replac" (text), expected one of accumulate, replace, window; did you mean "replace"?',
+    'arms.a.data.regime=replac arms.a.data.regime: got "replac" (text), expected one of accumulate, replace, window, subsample; did you mean "replace"?',
   ],
   [
     "world.kind=shares",

@@ -84,11 +84,11 @@ test.each<[string, ...unknown[]]>([
   // enumerations and kinds
   [
     `${small}data: {regime: repalce}\n`,
-    '3:16 data.regime: got "repalce" (text), expected one of accumulate, replace, window; did you mean "replace"?',
+    '3:16 data.regime: got "repalce" (text), expected one of accumulate, replace, window, subsample; did you mean "replace"?',
   ],
   [
     `${small}data: {regime: forget}\n`,
-    '3:16 data.regime: got "forget" (text), expected one of accumulate, replace, window',
+    '3:16 data.regime: got "forget" (text), expected one of accumulate, replace, window, subsample',
   ],
   [`${small}log: 3\n`, "3:6 log: got 3, expected one of none, choices, all"],
   [

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
-import { type Rows, selectTraining } from "../../src/log/index.ts";
+import { keptParts, type Rows } from "../../src/log/index.ts";
 import type { World } from "../../src/world/index.ts";
 import { ials, optionsOf, run, smallWorld } from "./support.ts";
 
@@ -33,7 +33,8 @@ test.each([
         return past === 0 || past > round - memory;
       });
       expect(state.log.flatMap(lines)).toEqual(kept);
-      const next = (log: readonly Rows[]) => selectTraining(log, options.treatment.data, round + 1).flatMap(lines);
+      const next = (log: readonly Rows[]) =>
+        keptParts(log, options.treatment.data, { round: round + 1, trained: round }).flatMap(lines);
       expect(next(state.log)).toEqual(next(whole));
       expect(next(state.log)).toEqual(kept);
     }

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { purposes } from "../../src/core/purposes.ts";
 import { planArms } from "../../src/experiment/index.ts";
-import { AUTHENTIC, RECOMMENDED, SYNTHETIC } from "../../src/log/index.ts";
+import { AUTHENTIC, RECOMMENDED, SYNTHETIC, shareAt } from "../../src/log/index.ts";
 import type { SimulatedRound, SimulationOptions } from "../../src/simulation/index.ts";
 import { drawActivity } from "../../src/users/index.ts";
 import type { World } from "../../src/world/index.ts";
@@ -113,8 +113,8 @@ function planned(
   drawActivity(core, options.key, round, options.world).forEach((n, user) => {
     for (let draw = 0; draw < n; draw++) {
       const u = core.uniform({ key: options.key, round, purpose: purposes.channel }, draw, user, 0);
-      if (u < authentic.share) counts.authentic++;
-      else if (u < authentic.share + synthetic.share) counts.synthetic++;
+      if (u < shareAt(authentic.share, round)) counts.authentic++;
+      else if (u < shareAt(authentic.share, round) + shareAt(synthetic.share, round)) counts.synthetic++;
       else counts.behaviour++;
     }
   });
