@@ -98,7 +98,7 @@ test.each([
     "an empty section",
     "",
     "  a: {data: }\n",
-    "4:7 arms.a.data: got nothing, expected a mapping of regime, window, seed, authentic, synthetic, weights, rows; leave the key out for its default",
+    "4:7 arms.a.data: got nothing, expected a mapping of regime, window, subsample, seed, authentic, synthetic, weights, rows; leave the key out for its default",
   ],
   [
     "an arm that is no mapping",
