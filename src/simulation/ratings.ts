@@ -52,8 +52,8 @@ function ratersOf({ core, key, treatment }: SimulationOptions, round: number, lo
   return { core, key, round, logit, temperature, noise: rating.noise };
 }
 
-function scored({ service }: Round, user: number, item: number): number {
-  const { dims, users, items } = service.model.factors;
+function scored({ synthetic, service }: Round, user: number, item: number): number {
+  const { dims, users, items } = (synthetic?.from ?? service).model.factors;
   let dot = 0;
   for (let d = 0; d < dims; d++) dot += users[user * dims + d]! * items[item * dims + d]!;
   return dot;
