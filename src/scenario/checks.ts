@@ -1,4 +1,5 @@
 import { recommenderSchema } from "../recommender/options.ts";
+import { usersSchema } from "../users/options.ts";
 import type { WorldOptions } from "../world/options.ts";
 import type { Arm } from "./arms.ts";
 import { type Path, type Problem, problemAt } from "./problem.ts";
@@ -13,6 +14,7 @@ export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
   const names = arms.map((arm) => arm.name);
   return [
     ...(sound ? [...checkShares(sound, root), ...arms.flatMap((arm) => checkArm(sound, arm))] : []),
+    ...arms.flatMap(checkUsers),
     ...checkTwins(twins.safeParse(read("twins")).data ?? [], names, root),
   ];
 }
@@ -42,6 +44,16 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
     at(["model", "factors"], model.factors, `expected at most ${least} of the world`);
   }
   return problems;
+}
+
+/** A choice model that never declines, and an outside option. */
+function checkUsers({ name, base, parts: { users } }: Arm): Problem[] {
+  const { choice, outside } = usersSchema.safeParse(users.value).data ?? {};
+  if (choice?.kind !== "always" || !outside) return [];
+  const path = [...(users === base.users ? [] : ["arms", name]), "users", "outside"];
+  const given = nodeAt(users.node, ["outside"]) ? "got true" : "got true (the default)";
+  const why = "users whose choice is always take the first slots and leave nothing to an outside option";
+  return [problemAt(placeOf(users.node, ["outside"]), path, `${given}, expected false: ${why}`)];
 }
 
 /** Users and items, where the scenario says them; those of a log are known when it is read. */

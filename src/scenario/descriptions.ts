@@ -70,9 +70,18 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "attention.kind": "none (all positions alike), geometric, log (1 / log2(position + 1)) or power",
     "attention.geometric.persistence": "the factor by which attention falls from one position to the next",
     "attention.power.exponent": "attention is position to the minus this",
+    choice: "how users choose from a slate",
+    "choice.kind":
+      "logit, cascade (down the slate until one is taken), best (of the slate), rank (by position alone) or always (the first)",
+    "choice.cascade.continuation": "chance to go on to the next slot",
+    "choice.best.multiplies":
+      "what attention multiplies: exp(utility) (weight) or the utility itself, which suits positive ones",
+    "choice.rank.rate": "the item at rank r is accepted with probability exp(-rate · r)",
+    choices: "the most choices that a user makes from one slate",
     temperature: "spread of the choice: utilities are divided by it; below 1 users choose more sharply",
     outside: "whether a user may take nothing from a slate",
     organic: "chance that an occasion is a free choice from the whole catalogue, without a slate",
+    adoption: "share of users who follow recommendations at all; the others always choose from the whole catalogue",
     repeats: "whether an item already consumed may be shown and chosen again",
     drift: "how far a round turns a user's taste towards the items chosen: 0 not, 1 all the way",
     satiation: "tiring of what was had of late, and of what is like it",

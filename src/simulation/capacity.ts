@@ -10,6 +10,7 @@ import {
   planTopK,
 } from "../core/plan.ts";
 import { type DataOptions, largestShare } from "../log/index.ts";
+import { anyoneLooks } from "../users/index.ts";
 import type { World } from "../world/index.ts";
 import type { Treatment } from "./options.ts";
 
@@ -59,6 +60,7 @@ export function callsOf(
   const pairs = (rows: number) => Math.min(users * items, rows);
   const rows = mostRows(data, rounds, activity);
   const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, rounds, activity));
+  const { organic, adoption } = behaviour;
   const denied = behaviour.repeats === "deny";
   const barred = denied ? { excluded: consumed } : {};
   const truth = { users, items, dims };
@@ -66,7 +68,7 @@ export function callsOf(
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
   const shown = denied || rank === "proportional" || explore > 0 ? occasions : Math.min(users, occasions);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
-  const free = Math.ceil(occasions * Math.min(1, behaviour.organic + authentic));
+  const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
   const calls: [string, CallPlan | false][] = [
@@ -82,7 +84,7 @@ export function callsOf(
     rank === "proportional"
       ? ["slates", planSampleSlates({ ...modelled, ...barred }, shown, slate)]
       : ["slates", planTopK({ ...modelled, ...barred }, slate + 1)],
-    ["choices from slates", behaviour.organic < 1 && planSlots(occasions, shown, slate)],
+    ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
     ["the best slates", planTopK({ ...truth, dims: dims + 1, ...barred }, slate + 1)],

@@ -12,6 +12,7 @@ import {
   rowQuotas,
   select,
   visitOccasions,
+  visitsForOne,
 } from "./occasions.ts";
 import { type Outcomes, outcomes } from "./outcomes.ts";
 import { ratingsOf } from "./ratings.ts";
@@ -50,13 +51,14 @@ export const nobodyCame: Interactions = {
  */
 export async function interact(round: Round): Promise<Interactions> {
   const { users } = round.options.treatment;
+  const patience = users.patience * visitsForOne(round.options.treatment);
   const quotas = rowQuotas(round.options, round.round, round.activity, round.mix);
   const show = showSlates(round);
   const oneByOne = users.repeats === "deny";
   const settled: Settled[] = [];
   let { consumed } = round;
   let count = 0;
-  for (let visit = 0; visit < users.patience && wanted(quotas) > 0; visit++) {
+  for (let visit = 0; visit < patience && wanted(quotas) > 0; visit++) {
     for (const occasions of partsOf(visitOccasions(round.attendance, visit), oneByOne)) {
       if (wanted(quotas) === 0) break;
       const part = settle(round, quotas, await outcomes({ ...round, consumed }, show, quotas, occasions, count));
@@ -90,7 +92,11 @@ function together(settled: readonly Settled[], missing: number): Interactions {
   };
 }
 
-/** Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order. Lowers the quotas. */
+/**
+ * Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order of the occasions, so that
+ * which are left out depends on nobody's choices. Several choices from a slate stand together in the order they were made:
+ * the occasion at which a quota ends may lose its later ones. Lowers the quotas.
+ */
 function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
   const { options, round } = live;
   const { length } = found.item;
@@ -103,7 +109,7 @@ function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
     const channel = found.channel[n] as Channel;
     if (quotas[quotaOf[channel]] === 0) continue;
     const chose = found.item[n]! >= 0;
-    if (channel === Channel.slate) {
+    if (channel === Channel.slate && !found.further?.[n]) {
       looked[n] = 1;
       slatesShown++;
       if (chose) slatesAccepted++;
@@ -126,8 +132,8 @@ function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
 }
 
 /** The slates of occasions that still counted: a choice that comes too late for the round leaves no impression either. */
-function lookedAt({ channel }: Outcomes, slates: ShownSlates, looked: Uint8Array): ShownSlates {
-  const flags = looked.filter((_, n) => channel[n] === Channel.slate);
+function lookedAt({ channel, further }: Outcomes, slates: ShownSlates, looked: Uint8Array): ShownSlates {
+  const flags = looked.filter((_, n) => channel[n] === Channel.slate && !further?.[n]);
   const kept = indicesWhere(flags.length, (s) => flags[s] === 1);
   return { ...slates, ...select(slates, kept), rows: valuesAt(slates.rows, kept) };
 }

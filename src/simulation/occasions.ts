@@ -9,8 +9,9 @@ import {
   valuesAt,
 } from "../log/index.ts";
 import type { Occasions } from "../recommender/index.ts";
+import { follows } from "../users/index.ts";
 import type { Mix } from "./mix.ts";
-import type { SimulationOptions } from "./options.ts";
+import type { SimulationOptions, Treatment } from "./options.ts";
 
 /** Where the row of an occasion comes from; `browse` is a user's own organic discovery. */
 export const Channel = { slate: 0, browse: 1, fresh: 2, replayed: 3, synthetic: 4 } as const;
@@ -35,6 +36,7 @@ export function channelOf(
   const u = drawn ? core.uniform({ key, round, purpose: purposes.channel }, draw, user, 0) : 1;
   if (u < mix.authentic) return Channel[treatment.data.authentic.by];
   if (u < mix.synthetic) return Channel.synthetic;
+  if (!follows(core, key, treatment.users, user)) return Channel.browse;
   const { organic } = treatment.users;
   if (organic === 0) return Channel.slate;
   return core.uniform({ key, round, purpose: purposes.organic }, draw, user, 0) < organic
@@ -80,19 +82,28 @@ export interface Attendance {
   readonly phase: Float64Array;
 }
 
+/**
+ * Visits that take the place of one. Users who have one occasion at a time would, with several choices from each, have the
+ * round's rows after the first few, and busy users fewer than their activity's: they come on so many times fewer occasions.
+ */
+export function visitsForOne({ users: { repeats, choices }, recommender: { slate } }: Treatment): number {
+  return repeats === "deny" ? Math.min(choices, slate) : 1;
+}
+
 /** Attendance of one round: the occasions that each user's choices take, rounded up or down by key. */
 export function attendance(
-  { core, key }: SimulationOptions,
+  { core, key, treatment }: SimulationOptions,
   round: number,
   activity: Int32Array,
   perChoice: Float64Array,
 ): Attendance {
   const stream = { key, round, purpose: purposes.occasions };
+  const visits = visitsForOne(treatment);
   const expected = new Float64Array(activity.length);
   const phase = new Float64Array(activity.length);
   for (let u = 0; u < activity.length; u++) {
     if (!(activity[u]! > 0)) continue;
-    expected[u] = activity[u]! * perChoice[u]!;
+    expected[u] = (activity[u]! * perChoice[u]!) / visits;
     phase[u] = core.uniform(stream, 0, u, 0);
   }
   return { expected, phase };

@@ -1,14 +1,15 @@
 import type { Eligibility } from "../core/index.ts";
-import { purposes } from "../core/purposes.ts";
 import { indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { Occasions, ShownSlates } from "../recommender/index.ts";
-import type { Shown, ShowSlates } from "./display.ts";
+import { anyoneLooks, follows } from "../users/index.ts";
+import { choosing, type Shown, type ShowSlates } from "./display.ts";
+import { takeSlot, withFurther } from "./further.ts";
 import { Channel, channelOf, type Quotas, quotaOf, select } from "./occasions.ts";
 import { keepsSlates } from "./options.ts";
 import type { Round } from "./round.ts";
 import { chooseOrganically, replay, sampleSynthetic } from "./sources.ts";
 
-/** What each occasion would come to, in columns of equal length. */
+/** What each occasion would come to, in columns of equal length; an occasion with several choices has an entry for each. */
 export interface Outcomes {
   readonly occasions: Occasions;
   /** a `Channel` */
@@ -21,6 +22,8 @@ export interface Outcomes {
   readonly slot: Int16Array;
   readonly propensity: Float64Array;
   readonly inclusion: Float32Array;
+  /** 1 where the entry is a further choice from the slate of the entry before; not there where nobody chooses twice */
+  readonly further?: Uint8Array;
   /** slates behind the occasions on which users looked at one, when anything depends on them */
   readonly slates?: ShownSlates;
   /** slates of the occasions on which a user came for the first time this round */
@@ -62,39 +65,32 @@ export async function outcomes(
 }
 
 /** Slates for the occasions that look at one, and for every user's first, which is measured even if the row is another's. */
-async function slateOutcomes({ options, round }: Round, show: ShowSlates, out: Outcomes, eligibility: Shown) {
-  if (options.treatment.users.organic === 1) return {};
-  const { draws } = out.occasions;
+async function slateOutcomes(round: Round, show: ShowSlates, out: Outcomes, eligibility: Shown) {
+  const { core, key, treatment } = round.options;
+  if (!anyoneLooks(treatment.users)) return {};
+  const { users, draws } = out.occasions;
   const looks = (n: number) => out.channel[n] === Channel.slate;
-  const shown = indicesWhere(out.item.length, (n) => looks(n) || draws[n] === 0);
+  const isFirst = (n: number) => draws[n] === 0 && follows(core, key, treatment.users, users[n]!);
+  const shown = indicesWhere(out.item.length, (n) => looks(n) || isFirst(n));
   if (shown.length === 0) return {};
   const { slates, weights } = await show(select(out.occasions, shown), eligibility);
-  const stream = { key: options.key, round, purpose: purposes.choice };
-  const chosen = await options.core.chooseSlots(
-    { ...slates, weights },
-    slates.users,
-    slates.draws,
-    slates.rows,
-    stream,
-  );
-  takeChoices(out, slates, shown, chosen);
+  const { model, setting } = choosing(round);
+  const chosen = await model.choose(setting, { ...slates, weights }, slates);
+  const most = setting.most;
+  takeChoices(out, slates, shown, chosen, most);
   return {
-    ...(keepsSlates(options) ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
+    ...(most > 1 ? withFurther(out, slates, shown, chosen, most) : {}),
+    ...(keepsSlates(round.options) ? { slates: slatesAt(slates, (s) => looks(shown[s]!)) } : {}),
     firstSlates: slatesAt(slates, (s) => slates.draws[s] === 0),
   };
 }
 
-/** Writes down what was chosen by those who look at slates: slot chosen[s] of slate s, by occasion shown[s]. */
-function takeChoices(out: Outcomes, slates: ShownSlates, shown: Int32Array, chosen: Int32Array): void {
+/** Writes down the first choice of those who look at slates: slot chosen[s · most] of slate s, by occasion shown[s]. */
+function takeChoices(out: Outcomes, slates: ShownSlates, shown: Int32Array, chosen: Int32Array, most: number): void {
   for (let s = 0; s < shown.length; s++) {
     const n = shown[s]!;
-    const slot = chosen[s]!;
-    if (slot < 0 || out.channel[n] !== Channel.slate) continue;
-    const at = slates.rows[s]! * slates.k + slot;
-    out.slot[n] = slot;
-    out.item[n] = slates.items[at]!;
-    out.propensity[n] = slates.propensity[at]!;
-    if (slates.inclusion) out.inclusion[n] = slates.inclusion[at]!;
+    const slot = chosen[s * most]!;
+    if (slot >= 0 && out.channel[n] === Channel.slate) takeSlot(out, n, slates, s, slot);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { indicesWhere } from "../log/index.ts";
 import { type Baseline, tailItems } from "../metrics/index.ts";
+import { anyoneLooks } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
 import { type BestUtilities, bestUtilities } from "./best.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -53,7 +54,7 @@ export async function premisesOf(options: SimulationOptions): Promise<Premises> 
 }
 
 function pairedUsers({ world, treatment }: SimulationOptions, pairs: Int32Array): Int32Array {
-  if (treatment.users.organic === 1) return new Int32Array(0);
+  if (!anyoneLooks(treatment.users)) return new Int32Array(0);
   const paired = new Uint8Array(world.users);
   for (const user of pairs) paired[user] = 1;
   return indicesWhere(paired.length, (u) => paired[u] === 1);

@@ -31,9 +31,22 @@ export function slateWeights(
 }
 
 /**
+ * ln attention + utility of each slot and, last, the outside option's 0; -∞ for an empty slot or no outside option.
+ * (rows, k + 1)
+ */
+export function slateLogWeights(logit: LiftedLogit, logAttention: Float64Array, slates: OfferedSlates): Float64Array {
+  const width = slates.k + 1;
+  const values = new Float64Array(slates.owner.length * width);
+  for (let row = 0; row < slates.owner.length; row++) {
+    slateValues(logit, logAttention, slates, row, values.subarray(row * width, (row + 1) * width));
+  }
+  return values;
+}
+
+/**
  * What each slate is worth to its user: the expected maximum of perturbed utilities, less Euler's constant,
  * ln(1 + Σ attention · exp(utility)), without the 1 where there is no outside option. -∞ for an empty slate without one.
- * (rows)
+ * It is the logit's value of a slate, whatever the choice model. (rows)
  */
 export function slateUtilities(
   core: Core,

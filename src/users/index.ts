@@ -1,5 +1,7 @@
 export { drawActivity } from "./activity.ts";
-export { logAttention } from "./attention.ts";
+export { anyoneLooks, follows } from "./adoption.ts";
+export { examination, logAttention } from "./attention.ts";
+export { type ChoiceModel, type ChoiceOptions, choiceModel, type Looks, type Setting } from "./choice/index.ts";
 export { type OfferedSlates, slateUtilities, slateWeights } from "./choice.ts";
 export { chooseFreely, expectedChoices, type FreeStream } from "./freely.ts";
 export { type UsersOptions, usersSchema } from "./options.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { choiceSchema } from "./choice/index.ts";
 import { reinforcementSchema } from "./preferences/reinforcement.ts";
 import { satiationSchema } from "./preferences/satiation.ts";
 import { shocksSchema } from "./preferences/shocks.ts";
@@ -13,9 +14,12 @@ const attention = z.discriminatedUnion("kind", [
 
 export const usersSchema = z.strictObject({
   attention: attention.default({ kind: "log" }),
+  choice: choiceSchema.default({ kind: "logit" }),
+  choices: z.int().positive().default(1),
   temperature: z.number().positive().default(1),
   outside: z.boolean().default(true),
   organic: z.number().min(0).max(1).default(0),
+  adoption: z.number().min(0).max(1).default(1),
   repeats: z.enum(["allow", "deny"]).default("allow"),
   drift: z.number().min(0).max(1).default(0),
   satiation: satiationSchema.prefault({}),
