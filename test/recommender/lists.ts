@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { Core, Csr } from "../../src/core/index.ts";
-import { prepareReranker, providersOf, type Surroundings } from "../../src/recommender/rerank/index.ts";
+import { prepareReranker, type Surroundings } from "../../src/recommender/rerank/index.ts";
 import { type RerankerOptions, rerankerSchema } from "../../src/recommender/rerank/options.ts";
+import { providersOf } from "../../src/world/topics.ts";
 
 /** A catalogue, a user's history and the list that is to be re-ranked. */
 export interface Case {

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { protectedProviders } from "../../src/recommender/rerank/floor.ts";
-import { providersOf, rerank } from "../../src/recommender/rerank/index.ts";
+import { rerank } from "../../src/recommender/rerank/index.ts";
 import type { RerankerOptions } from "../../src/recommender/rerank/options.ts";
+import { providersOf } from "../../src/world/topics.ts";
 import { anyCase, type Case, orderOf, slateOf, surroundingsOf } from "./lists.ts";
 import * as naive from "./rerank.reference.ts";
 

@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { protectedProviders } from "../../src/recommender/rerank/floor.ts";
-import { providersOf } from "../../src/recommender/rerank/index.ts";
-import { blend, divergence, profileOf, topicShares } from "../../src/recommender/rerank/topics.ts";
+import { blend, divergence, profileOf, providersOf, topicShares } from "../../src/world/topics.ts";
 import { type Case, orderOf } from "./lists.ts";
 
 let core: Core;

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { blend, divergence, profileOf, topicShares } from "../../world/topics.ts";
 import { keepOrder, keepRest, type RankedList, type Reranker, type Surroundings, scaledScores } from "./reranker.ts";
-import { blend, type Calibration, divergence, nextItem, profileOf, topicShares } from "./topics.ts";
+import { type Calibration, nextItem } from "./topics.ts";
 
 export const calibratedSchema = z.strictObject({
   kind: z.literal("calibrated"),

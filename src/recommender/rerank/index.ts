@@ -8,7 +8,7 @@ import type { Reranker, Surroundings } from "./reranker.ts";
 
 export { rerank } from "./apply.ts";
 export { type RerankerOptions, rerankerSchema } from "./options.ts";
-export { providersOf, type RankedList, type Reranker, type Surroundings } from "./reranker.ts";
+export type { RankedList, Reranker, Surroundings } from "./reranker.ts";
 
 /** A re-ranker for the round, of the kind that the options name. */
 export function prepareReranker(surroundings: Surroundings, options: RerankerOptions): Reranker {

@@ -50,18 +50,3 @@ export function scaledScores(scores: Float32Array, into: Float64Array): void {
   const range = scores.length > 0 ? scores[0]! - least : 0;
   for (let n = 0; n < scores.length; n++) into[n] = range > 0 ? (scores[n]! - least) / range : 0;
 }
-
-/**
- * Who offers an item: its creator where there are creators, otherwise its main attribute, the one of the largest value
- * (the first among equals).
- */
-export function providersOf(attributes: Float32Array, dims: number, creators?: Int32Array): Int32Array {
-  if (creators) return creators;
-  const providers = new Int32Array(dims > 0 ? attributes.length / dims : 0);
-  for (let item = 0; item < providers.length; item++) {
-    let main = 0;
-    for (let d = 1; d < dims; d++) if (attributes[item * dims + d]! > attributes[item * dims + main]!) main = d;
-    providers[item] = main;
-  }
-  return providers;
-}
