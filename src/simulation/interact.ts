@@ -1,6 +1,7 @@
 import { addPairs, concatRows, emptyRows, indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { ShownSlates } from "../recommender/index.ts";
 import { showSlates } from "./display.ts";
+import { isWithoutUsers } from "./mix.ts";
 import {
   Channel,
   isChoice,
@@ -30,6 +31,8 @@ export interface Interactions {
   readonly slatesAccepted: number;
   /** every slate looked at, where anything depends on them */
   readonly impressions: readonly ShownSlates[];
+  /** authentic rows that took the place of others, fresh or replayed: not what users found by themselves */
+  readonly bought: number;
   /** rows that the round stayed short of */
   readonly missing: number;
 }
@@ -41,6 +44,7 @@ export const nobodyCame: Interactions = {
   slatesShown: 0,
   slatesAccepted: 0,
   impressions: [],
+  bought: 0,
   missing: 0,
 };
 
@@ -53,8 +57,9 @@ export async function interact(round: Round): Promise<Interactions> {
   const { users } = round.options.treatment;
   const patience = users.patience * visitsForOne(round.options.treatment);
   const quotas = rowQuotas(round.options, round.round, round.activity, round.mix);
+  const [, planned] = quotas;
   const show = showSlates(round);
-  const oneByOne = users.repeats === "deny";
+  const oneByOne = users.repeats === "deny" && !isWithoutUsers(round.options, round.round);
   const settled: Settled[] = [];
   let { consumed } = round;
   let count = 0;
@@ -67,7 +72,7 @@ export async function interact(round: Round): Promise<Interactions> {
       if (oneByOne) consumed = addPairs(consumed, part.chosen.user, part.chosen.item, round.available.length);
     }
   }
-  return together(settled, wanted(quotas));
+  return together(settled, planned - quotas[1], wanted(quotas));
 }
 
 /** Rows still to come. */
@@ -79,7 +84,7 @@ interface Settled extends Pick<Interactions, "rows" | "chosen" | "slatesShown" |
   readonly impressions: ShownSlates | undefined;
 }
 
-function together(settled: readonly Settled[], missing: number): Interactions {
+function together(settled: readonly Settled[], bought: number, missing: number): Interactions {
   if (settled.length === 0) return { ...nobodyCame, missing };
   return {
     rows: concatRows(...settled.map((part) => part.rows)),
@@ -88,6 +93,7 @@ function together(settled: readonly Settled[], missing: number): Interactions {
     slatesShown: settled.reduce((sum, part) => sum + part.slatesShown, 0),
     slatesAccepted: settled.reduce((sum, part) => sum + part.slatesAccepted, 0),
     impressions: settled.flatMap((part) => part.impressions ?? []),
+    bought,
     missing,
   };
 }

@@ -1,7 +1,18 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { concatRows } from "../../src/log/index.ts";
-import { countsOf, pairHhi, replicates, squares, validity, zipf } from "../simulation/laws.ts";
+import {
+  accumulated,
+  countsOf,
+  mixed,
+  mixedLaw,
+  pairHhi,
+  pooledLaw,
+  replicates,
+  squares,
+  validity,
+  zipf,
+} from "../simulation/laws.ts";
 import { zOfMean } from "../simulation/statistics.ts";
 
 let core: Core;
@@ -61,5 +72,28 @@ test("A3 with R = 1,000: accumulating keeps H0 Π (1 - 1/(N j²))", async () => 
     let expected = H0;
     for (let j = 1; j <= t; j++) expected *= 1 - 1 / (N * j * j);
     expect(Math.abs(zOfMean(seen[n]!, expected))).toBeLessThan(4);
+  });
+});
+
+test.each(
+  [0.02, 0.1, 0.5].flatMap((alpha) => (["independent", "stratified"] as const).map((draw) => [draw, alpha] as const)),
+)("A2 with R = 1,000: fresh clicks, %s, a share of %d: concentration and distance", async (draw, alpha) => {
+  const times = [1, 10, 40];
+  const law = mixedLaw(draw, alpha);
+  const scenario = validity("fresh-authentic", `data.authentic.share=${alpha}`, `data.authentic.draw=${draw}`);
+  const seen = await replicates(core, scenario, 1000, times, mixed);
+  times.forEach((t, n) => {
+    const of = (name: "hhi" | "distance") => seen[n]!.map((values) => values[name]);
+    expect(Math.abs(zOfMean(of("hhi"), law.hhi(t)))).toBeLessThan(4);
+    expect(Math.abs(zOfMean(of("distance"), law.distance(t)))).toBeLessThan(4);
+    if (draw === "stratified") expect(seen[n]!.every(({ authentic }) => authentic === alpha * N)).toBe(true);
+  });
+});
+
+test("A3 with R = 1,000: accumulating and subsampling keeps H0 (1 - 1/N) Π (1 - (1 - (1 - 1/N)²)/j²)", async () => {
+  const times = [1, 3, 10, 60];
+  const seen = await replicates(core, validity("subsample"), 1000, times, accumulated);
+  times.forEach((t, n) => {
+    expect(Math.abs(zOfMean(seen[n]!, pooledLaw(t)))).toBeLessThan(4);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Core } from "../../src/core/index.ts";
 import { worldOf } from "../../src/experiment/index.ts";
+import { concatRows } from "../../src/log/index.ts";
 import { parseScenario, type Scenario } from "../../src/scenario/index.ts";
 import { type SimulatedRound, simulate } from "../../src/simulation/index.ts";
 
@@ -60,3 +61,48 @@ export function pairHhi(counts: readonly number[]): number {
 }
 
 export const squares = (p: readonly number[]) => p.reduce((sum, x) => sum + x * x, 0);
+
+/** N clicks a round over K items of Zipf's shares q: the world of the validity scenarios. */
+const [N, K] = [50, 20];
+const q = zipf(K, 1);
+
+/** What law A2 speaks of: concentration, distance from q, and the number of authentic clicks. */
+export function mixed({ interactions: { rows } }: SimulatedRound) {
+  const counts = countsOf(rows.item, K);
+  return {
+    hhi: squares(counts.map((c) => c / N)),
+    distance: counts.reduce((sum, c, i) => sum + (c / N - q[i]!) ** 2 / q[i]!, 0),
+    authentic: rows.provenance.reduce((sum, p) => sum + (p === 0 ? 1 : 0), 0),
+  };
+}
+
+/**
+ * A2, exact at every t: both quantities move to their stationary values by the factor r a round. A round that has exactly
+ * αN authentic clicks pairs two recommended ones with probability (1 - α)² - (1 - α)/N, not (1 - α)² (1 - 1/N).
+ */
+export function mixedLaw(draw: "independent" | "stratified", alpha: number) {
+  const recommended = (1 - alpha) ** 2;
+  const r = draw === "independent" ? (1 - 1 / N) * recommended : recommended - (1 - alpha) / N;
+  const foreign = draw === "independent" ? (1 - 1 / N) * (1 - recommended) : 1 - recommended - alpha / N;
+  const Q = squares(q);
+  const stationary = (1 / N + foreign * Q) / (1 - r);
+  return {
+    amplification: 1 / (1 - r),
+    hhi: (t: number) => stationary + (Q - stationary) * r ** t,
+    distance: (t: number) => ((K - 1) / N / (1 - r)) * (1 - r ** t),
+  };
+}
+
+/** Simpson diversity of all clicks since round 1. */
+export function accumulated({ round, state }: SimulatedRound): number {
+  const { item, round: past } = concatRows(...state.log);
+  const pool = item.filter((_, r) => past[r]! > 0);
+  return 1 - squares(countsOf(pool, K).map((c) => c / (N * round)));
+}
+
+/** A3 with every model trained on N clicks drawn with replacement: its value after t rounds, the first of which is authentic. */
+export function pooledLaw(t: number): number {
+  let expected = (1 - squares(q)) * (1 - 1 / N);
+  for (let j = 2; j <= t; j++) expected *= 1 - (1 - (1 - 1 / N) ** 2) / j ** 2;
+  return expected;
+}

@@ -29,6 +29,24 @@ const treatments: Record<string, Given> = {
     recommender: { model: { kind: "popularity", by: "group" }, rank: "proportional", explore: 0.2, slate: 4 },
     data: { regime: "window", window: 2, authentic: { share: 0.3, by: "replayed" }, rows: [60, 90, 120] },
   },
+  "subsampled, authentic users by strata, rows of the previous model, on schedules": {
+    recommender: { model: ials },
+    data: {
+      regime: "subsample",
+      authentic: { share: [0.1, 0.4, 0], draw: "stratified", unit: "user" },
+      synthetic: { share: { start: 0, end: 0.5, rounds: 3 }, from: "previous" },
+    },
+  },
+  "drawn from the pool by number, authentic rows by strata, synthetic ones at a temperature": {
+    recommender: { model: { kind: "popularity" } },
+    data: {
+      regime: "subsample",
+      subsample: 70,
+      seed: "drop",
+      authentic: { share: 0.3, draw: "stratified", by: "replayed" },
+      synthetic: { share: 0.3, temperature: 0.02 },
+    },
+  },
 };
 
 test.each(Object.entries(treatments))("goes on from any round with the same bits: %s", async (_, given) => {
@@ -74,7 +92,13 @@ test("a longer run begins like a shorter one, and keeping the log changes nothin
 const neutral: Record<string, Given> = {
   "no authentic rows, to be replayed": { data: { authentic: { share: 0, by: "replayed" } } },
   "no synthetic rows": { data: { synthetic: { share: 0 } } },
+  "no authentic rows, exactly": { data: { authentic: { share: 0, draw: "stratified" } } },
+  "no authentic users": { data: { authentic: { share: 0, unit: "user" } } },
+  "no authentic rows in any round": { data: { authentic: { share: [0, 0] } } },
+  "no synthetic rows of the previous model": { data: { synthetic: { share: 0, from: "previous" } } },
+  "a temperature of no rows": { data: { synthetic: { share: { start: 0, end: 0, rounds: 5 }, temperature: 3 } } },
   "a window that is not used": { data: { window: 7 } },
+  "a sample that is not drawn": { data: { subsample: 7 } },
   "weights of one": { data: { weights: { authentic: 1, recommended: 1, synthetic: 1 } } },
   "a weight of rows that do not occur": { data: { weights: { synthetic: 5 } } },
   "the seed as the regime has it": { data: { seed: "keep" } },
@@ -106,6 +130,18 @@ test.each(Object.entries(neutral))("a neutral value gives the same bytes as leav
 test.each([
   ["a window of one is replace", { regime: "window", window: 1 }, { regime: "replace" }],
   ["a window longer than the run is accumulate", { regime: "window", window: 9 }, { regime: "accumulate" }],
+  ["a constant list is a number", { authentic: { share: [0.3] } }, { authentic: { share: 0.3 } }],
+  [
+    "a level line is a number",
+    { synthetic: { share: { start: 0.3, end: 0.3, rounds: 3 } } },
+    { synthetic: { share: 0.3 } },
+  ],
+  [
+    "all rows, exactly or each for certain, by row or by user",
+    { authentic: { share: 1, draw: "stratified", unit: "user" } },
+    { authentic: { share: 1 } },
+  ],
+  ["all rows exactly", { authentic: { share: 1, draw: "stratified" } }, { authentic: { share: 1 } }],
   ["equal weights of two are no weights to shares", { weights: { authentic: 2, recommended: 2 } }, {}],
 ])("two ways to say the same: %s", async (_, a, b) => {
   const recommender = { model: { kind: "popularity" }, slate: 5 };
