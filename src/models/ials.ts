@@ -1,8 +1,35 @@
-import type { AlsProblem, Core, Factors, Key, WeightedCsr } from "../core/index.ts";
-import { purposes } from "../core/purposes.ts";
+import { z } from "zod";
+import type { AlsProblem, Core, Factors, WeightedCsr } from "../core/index.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
-import { type Model, seen, type TrainingContext } from "./model.ts";
-import type { IalsObjective, IalsOptions } from "./options.ts";
+import { drawnFactors, revived } from "./initial.ts";
+import { factorsOf, type Model, type ModelPart, seen, type TrainingContext } from "./model.ts";
+
+/** Defaults follow Rendle, Krichene, Zhang and Koren (2021), "Revisiting the performance of iALS". */
+export const ialsShape = {
+  factors: z.int().min(1).max(512).default(16),
+  sweeps: z.int().positive().default(8),
+  objective: z.enum(["rendle", "hu"]).default("rendle"),
+  unobservedWeight: z.number().nonnegative().default(0.1),
+  regularization: z.number().nonnegative().default(0.01),
+  frequencyExponent: z.number().nonnegative().default(1),
+  confidence: z.number().positive().default(40),
+};
+
+const schema = z.strictObject({
+  kind: z.literal("ials"),
+  ...ialsShape,
+  start: z.enum(["warm", "cold"]).default("warm"),
+  warmSweeps: z.int().positive().default(3),
+  tolerance: z.number().nonnegative().default(0),
+  solver: z.enum(["exact", "cg", "auto"]).default("exact"),
+  cgSteps: z.int().positive().default(3),
+});
+
+export type IalsOptions = z.infer<typeof schema>;
+export type IalsObjective = Pick<
+  IalsOptions,
+  "factors" | "sweeps" | "objective" | "unobservedWeight" | "regularization" | "frequencyExponent" | "confidence"
+>;
 
 /**
  * Implicit ALS. Two objectives on the summed weight w of a pair's rows:
@@ -24,66 +51,45 @@ export function alsProblem(core: Core, training: TrainingSet, options: IalsObjec
   };
 }
 
-export async function trainIals(context: TrainingContext, options: IalsOptions): Promise<Model> {
-  const { core, key, training, previous } = context;
-  const warm = options.start === "warm" && previous?.factors.dims === options.factors;
+async function trainIals(context: TrainingContext, options: IalsOptions): Promise<Model> {
+  const { core, training, previous } = context;
+  const last = options.start === "warm" && previous ? factorsOf(previous) : undefined;
+  const warm = last?.dims === options.factors ? last : undefined;
   const start = warm
-    ? { ...previous.factors, items: revived(core, key, previous.factors) }
-    : initialFactors(core, key, options.factors, training, purposes.modelUser, purposes.modelItem);
+    ? { ...warm, items: revived(context, warm.items, warm.dims) }
+    : drawnFactors(context, options.factors);
   const sweeps = warm ? options.warmSweeps : options.sweeps;
   const problem = alsProblem(core, training, options);
   const { solver, cgSteps, tolerance } = options;
   const { dims, users, items } = await core.als(problem, start, sweeps, { solver, cgSteps, tolerance });
   return {
+    form: "factors",
     factors: { dims, users, items },
     knowsUser: seen(training.byUser.indptr),
     knowsItem: seen(training.byItem.indptr),
   };
 }
 
-/**
- * The items' factors with the initial ones where all are zero, as they are for items of which the last training set held
- * no row: from zero, a community that was away as a whole would never come back. The users' are solved before they are used.
- */
-function revived(core: Core, key: Key, { dims, items }: Factors): Float32Array {
-  const factors = items.slice();
-  for (let row = 0; row * dims < factors.length; row++) {
-    let k = 0;
-    while (k < dims && factors[row * dims + k] === 0) k++;
-    if (k === dims) drawRow(core, key, factors, dims, row, purposes.modelItem);
-  }
-  return factors;
-}
-
 /** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
-export function foldIn(core: Core, model: Model, history: WeightedPairs, options: IalsOptions): Promise<Float32Array> {
-  const lambda = regularization(core, history.indptr, model.knowsItem.length, options);
-  const { dims, items } = model.factors;
+export function foldIn(
+  core: Core,
+  { dims, items }: Factors,
+  history: WeightedPairs,
+  options: IalsOptions,
+): Promise<Float32Array> {
+  const lambda = regularization(core, history.indptr, items.length / dims, options);
   return core.solveRows(weighted(history, options), items, dims, overAll(options), lambda);
 }
 
-/** Normal factors of standard deviation 0.1 / √dims, keyed by user and item, so that an added item changes no other. */
-export function initialFactors(
-  core: Core,
-  key: Key,
-  dims: number,
-  size: { users: number; items: number },
-  userPurpose: number,
-  itemPurpose: number,
-): Factors {
-  const draw = (rows: number, purpose: number) => {
-    const factors = new Float32Array(rows * dims);
-    for (let row = 0; row < rows; row++) drawRow(core, key, factors, dims, row, purpose);
-    return factors;
-  };
-  return { dims, users: draw(size.users, userPurpose), items: draw(size.items, itemPurpose) };
-}
-
-function drawRow(core: Core, key: Key, factors: Float32Array, dims: number, row: number, purpose: number): void {
-  const stream = { key, purpose, round: 0 };
-  const scale = 0.1 / Math.sqrt(dims);
-  for (let k = 0; k < dims; k++) factors[row * dims + k] = scale * core.normal(stream, 0, row, k);
-}
+export const ials: ModelPart<typeof schema> = {
+  schema,
+  form: "factors",
+  train: trainIals,
+  foldIn: async (core, model, history, options) => {
+    const factors = factorsOf(model);
+    return { ...model, form: "factors", factors: { ...factors, users: await foldIn(core, factors, history, options) } };
+  },
+};
 
 const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);
 

@@ -1,27 +1,82 @@
-import type { Core, Factors, Key } from "../core/index.ts";
-import type { TrainingSet } from "../log/index.ts";
+import type { z } from "zod";
+import type { Core, Csr, Factors, Key, Neighbours, ValuedCsr } from "../core/index.ts";
+import type { TrainingSet, WeightedPairs } from "../log/index.ts";
 
-/** A trained model: scores as an inner product, and who and what it has seen. Plain data, so that it can be saved. */
-export interface Model {
-  readonly factors: Factors;
-  /** (users) 1 where the user had training rows; a model that needs none has seen everybody */
+interface Knowledge {
+  /** (users) 1 where the model has scores of the user's own; a model that needs no rows of users has them for everybody */
   readonly knowsUser: Uint8Array;
   /** (items) 1 where the item had training rows; a model that needs none has seen everything */
   readonly knowsItem: Uint8Array;
 }
 
-/** What a trainer may look at. `world` is what only the oracle reads. */
+/** Scores as an inner product. */
+export interface FactorModel extends Knowledge {
+  readonly form: "factors";
+  readonly factors: Factors;
+}
+
+/** score(u, i) = Σ_j value_uj · similarity(j, i) over the items j of u's history on whose list i stands. */
+export interface NeighbourModel extends Knowledge {
+  readonly form: "neighbours";
+  readonly neighbours: Neighbours;
+  /** by user */
+  readonly histories: ValuedCsr;
+}
+
+/** score(u, i) = Σ_f value_fi over the friends f of u in whose row i stands. */
+export interface FriendModel extends Knowledge {
+  readonly form: "friends";
+  readonly friends: Csr;
+  /** by user, values above 0 */
+  readonly rows: ValuedCsr;
+}
+
+/** score(u, i) = value_ui, for the items of u's list alone. */
+export interface ListModel extends Knowledge {
+  readonly form: "lists";
+  /** by user, values above 0 */
+  readonly lists: ValuedCsr;
+}
+
+/**
+ * A trained model: what its scores follow from, and who and what it has seen. Plain data, so that it can be saved. All but
+ * factors score few items of each user above 0 and all others 0, and retrieve only the former.
+ */
+export type Model = FactorModel | NeighbourModel | FriendModel | ListModel;
+
+/** What a trainer may look at. `truth` is what only the oracle reads. */
 export interface TrainingContext {
   readonly core: Core;
   readonly key: Key;
+  readonly round: number;
   readonly training: TrainingSet;
-  /** the model of the last round, for a warm start */
+  /** the model last trained by the same options, for a warm start */
   readonly previous: Model | undefined;
   /** (users) group of each user */
   readonly groups: Int32Array;
   readonly groupCount: number;
+  /** of the catalogue now: (items, dims) */
+  readonly attributes: { readonly dims: number; readonly items: Float32Array };
+  /** each user's friends, where the world has a society */
+  readonly friends?: Csr | undefined;
   /** true utilities as factors, of the users as they are now */
   readonly truth: () => Factors;
+}
+
+/** A kind of model. `schema` is a strictObject whose `kind` names it. */
+export interface ModelPart<S extends z.ZodObject = z.ZodObject> {
+  readonly schema: S;
+  /** of the models it trains */
+  readonly form: Model["form"];
+  train(context: TrainingContext, options: z.infer<S>): Model | Promise<Model>;
+  /** The model for users it was trained without, by what they have consumed: one row of `history` a user. */
+  foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>): Promise<Model>;
+}
+
+/** @throws Error for a model without factors: a scenario that needs some of it is refused when it is read */
+export function factorsOf(model: Model): Factors {
+  if (model.form === "factors") return model.factors;
+  throw new Error(`factorsOf: got a model whose scores are ${model.form}, expected factors`);
 }
 
 /** 1 where the row has entries. */
@@ -29,4 +84,14 @@ export function seen(indptr: Int32Array): Uint8Array {
   const flags = new Uint8Array(indptr.length - 1);
   for (let r = 0; r < flags.length; r++) if (indptr[r + 1]! > indptr[r]!) flags[r] = 1;
   return flags;
+}
+
+/** A model of these factors that knows everybody and everything. */
+export function knowingAll(factors: Factors): FactorModel {
+  return {
+    form: "factors",
+    factors,
+    knowsUser: new Uint8Array(factors.users.length / factors.dims).fill(1),
+    knowsItem: new Uint8Array(factors.items.length / factors.dims).fill(1),
+  };
 }

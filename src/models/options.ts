@@ -1,40 +1,23 @@
 import { z } from "zod";
+import { ials } from "./ials.ts";
+import type { ModelPart } from "./model.ts";
+import { oracle } from "./oracle.ts";
+import { popularity } from "./popularity.ts";
+import { random } from "./random.ts";
 
-/** Defaults follow Rendle, Krichene, Zhang and Koren (2021), "Revisiting the performance of iALS". */
-export const ialsShape = {
-  factors: z.int().min(1).max(512).default(16),
-  sweeps: z.int().positive().default(8),
-  objective: z.enum(["rendle", "hu"]).default("rendle"),
-  unobservedWeight: z.number().nonnegative().default(0.1),
-  regularization: z.number().nonnegative().default(0.01),
-  frequencyExponent: z.number().nonnegative().default(1),
-  confidence: z.number().positive().default(40),
-};
+/** Every kind of model: a line each. */
+const parts = [ials, popularity, random, oracle] as const;
 
-export const modelSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("ials"),
-    ...ialsShape,
-    start: z.enum(["warm", "cold"]).default("warm"),
-    warmSweeps: z.int().positive().default(3),
-    tolerance: z.number().nonnegative().default(0),
-    solver: z.enum(["exact", "cg", "auto"]).default("exact"),
-    cgSteps: z.int().positive().default(3),
-  }),
-  z.strictObject({
-    kind: z.literal("popularity"),
-    exponent: z.number().nonnegative().default(1),
-    by: z.enum(["all", "group"]).default("all"),
-    pooling: z.number().min(0).max(1).default(0),
-  }),
-  z.strictObject({ kind: z.literal("random") }),
-  z.strictObject({ kind: z.literal("oracle") }),
-]);
+type Schemas = { [N in keyof typeof parts]: (typeof parts)[N]["schema"] };
 
+export const modelSchema = z.discriminatedUnion("kind", parts.map(({ schema }) => schema) as unknown as Schemas);
 export type ModelOptions = z.infer<typeof modelSchema>;
-export type IalsOptions = Extract<ModelOptions, { kind: "ials" }>;
-export type IalsObjective = Pick<
-  IalsOptions,
-  "factors" | "sweeps" | "objective" | "unobservedWeight" | "regularization" | "frequencyExponent" | "confidence"
->;
-export type PopularityOptions = Extract<ModelOptions, { kind: "popularity" }>;
+
+const byKind = new Map<string, ModelPart>(parts.map((part) => [part.schema.shape.kind.value, part]));
+
+/** The part that trains models of a kind. */
+export function modelPart(kind: ModelOptions["kind"]): ModelPart {
+  const part = byKind.get(kind);
+  if (!part) throw new Error(`modelPart: got kind ${kind}, expected one of ${[...byKind.keys()].join(", ")}`);
+  return part;
+}

@@ -1,46 +1,61 @@
-import type { Factors } from "../core/index.ts";
-import { type Model, seen, type TrainingContext } from "./model.ts";
-import type { PopularityOptions } from "./options.ts";
+import { z } from "zod";
+import type { Core } from "../core/index.ts";
+import { type FactorModel, type ModelPart, seen, type TrainingContext } from "./model.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("popularity"),
+  exponent: z.number().nonnegative().default(1),
+  by: z.enum(["all", "group"]).default("all"),
+  pooling: z.number().min(0).max(1).default(0),
+});
+type PopularityOptions = z.infer<typeof schema>;
 
 /**
  * Shares of training weight raised to `exponent`. By group: each group's own shares, shrunk by `pooling` towards the
  * shares of all groups together, score_g = ((1 - pooling) p_g + pooling p̄)^exponent.
  */
-export function trainPopularity(context: TrainingContext, options: PopularityOptions): Model {
+function trainPopularity(context: TrainingContext, options: PopularityOptions): FactorModel {
   const { core, training, groups, groupCount } = context;
-  const dims = options.by === "group" ? groupCount : 1;
-  const shares = dims === 1 ? normalised(training.itemWeights) : pooled(groupWeights(context), dims, options.pooling);
-  const items = new Float32Array(training.items * dims);
-  for (let k = 0; k < items.length; k++) {
-    const share = shares[k]!;
-    items[k] =
-      options.exponent === 1 ? share : share > 0 ? core.pow(share, options.exponent) : options.exponent === 0 ? 1 : 0;
+  const knowsItem = seen(training.byItem.indptr);
+  if (options.by === "all" || groupCount === 1) {
+    return popularityModel(core, training.users, training.itemWeights, knowsItem, options.exponent);
   }
-  const users = new Float32Array(training.users * dims);
-  for (let u = 0; u < training.users; u++) users[u * dims + (dims === 1 ? 0 : groups[u]!)] = 1;
+  const users = new Float32Array(training.users * groupCount);
+  for (let u = 0; u < training.users; u++) users[u * groupCount + groups[u]!] = 1;
+  const items = raised(core, pooled(groupWeights(context), groupCount, options.pooling), options.exponent);
   return {
-    factors: { dims, users, items },
+    form: "factors",
+    factors: { dims: groupCount, users, items },
     knowsUser: new Uint8Array(training.users).fill(1),
-    knowsItem: seen(training.byItem.indptr),
+    knowsItem,
   };
 }
 
-/** Every score zero: the order is the keyed draw that breaks ties. */
-export function trainRandom({ training }: TrainingContext): Model {
-  return knowingAll({ dims: 1, users: new Float32Array(training.users), items: new Float32Array(training.items) });
-}
-
-/** True utilities of the users as they are now. */
-export function trainOracle({ truth }: TrainingContext): Model {
-  return knowingAll(truth());
-}
-
-function knowingAll(factors: Factors): Model {
+/** Everybody's scores are the items' shares of the weights given, raised to `exponent`. */
+export function popularityModel(
+  core: Core,
+  users: number,
+  itemWeights: Float64Array,
+  knowsItem: Uint8Array,
+  exponent = 1,
+): FactorModel {
   return {
-    factors,
-    knowsUser: new Uint8Array(factors.users.length / factors.dims).fill(1),
-    knowsItem: new Uint8Array(factors.items.length / factors.dims).fill(1),
+    form: "factors",
+    factors: { dims: 1, users: new Float32Array(users).fill(1), items: raised(core, normalised(itemWeights), exponent) },
+    knowsUser: new Uint8Array(users).fill(1),
+    knowsItem,
   };
+}
+
+export const popularity: ModelPart<typeof schema> = { schema, form: "factors", train: trainPopularity };
+
+function raised(core: Core, shares: Float64Array, exponent: number): Float32Array {
+  const scores = new Float32Array(shares.length);
+  for (let k = 0; k < scores.length; k++) {
+    const share = shares[k]!;
+    scores[k] = exponent === 1 ? share : share > 0 ? core.pow(share, exponent) : exponent === 0 ? 1 : 0;
+  }
+  return scores;
 }
 
 function groupWeights({ training, groups, groupCount }: TrainingContext): Float64Array {

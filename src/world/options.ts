@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ialsShape } from "../models/options.ts";
+import { ialsShape } from "../models/ials.ts";
 import { logSourceSchema } from "./logSource.ts";
 
 const share = z.number().min(0).max(1);
