@@ -16,6 +16,7 @@ export {
 export { type ModelOptions, modelPart, modelSchema } from "./options.ts";
 export { popularityModel } from "./popularity.ts";
 export { randomModel } from "./random.ts";
+export { scorerOf } from "./scorer.ts";
 export { type Ranking, scoresOf, topAmong, topOf } from "./scoring.ts";
 
 /** Trains the model that the options name. */

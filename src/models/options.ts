@@ -8,9 +8,12 @@ import { random } from "./random.ts";
 /** Every kind of model: a line each. */
 const parts = [ials, popularity, random, oracle] as const;
 
-type Schemas = { [N in keyof typeof parts]: (typeof parts)[N]["schema"] };
+type SchemasOf<P extends readonly ModelPart[]> = { [N in keyof P]: P[N]["schema"] };
 
-export const modelSchema = z.discriminatedUnion("kind", parts.map(({ schema }) => schema) as unknown as Schemas);
+export const modelSchema = z.discriminatedUnion(
+  "kind",
+  parts.map(({ schema }) => schema) as unknown as SchemasOf<typeof parts>,
+);
 export type ModelOptions = z.infer<typeof modelSchema>;
 
 const byKind = new Map<string, ModelPart>(parts.map((part) => [part.schema.shape.kind.value, part]));

@@ -41,7 +41,11 @@ export function popularityModel(
 ): FactorModel {
   return {
     form: "factors",
-    factors: { dims: 1, users: new Float32Array(users).fill(1), items: raised(core, normalised(itemWeights), exponent) },
+    factors: {
+      dims: 1,
+      users: new Float32Array(users).fill(1),
+      items: raised(core, normalised(itemWeights), exponent),
+    },
     knowsUser: new Uint8Array(users).fill(1),
     knowsItem,
   };

@@ -3,6 +3,8 @@ import { modelSchema } from "../models/options.ts";
 
 export const recommenderSchema = z.strictObject({
   model: modelSchema.prefault({ kind: "ials" }),
+  every: z.int().positive().default(1),
+  retrieve: z.array(z.strictObject({ model: modelSchema, count: z.int().positive().default(100) })).default([]),
   slate: z.int().positive().default(10),
   rank: z.enum(["greedy", "proportional"]).default("greedy"),
   explore: z.number().min(0).max(1).default(0),

@@ -56,18 +56,17 @@ export async function recommend(showing: Showing, service: Service, occasions: O
   return { k: showing.options.slate, ...occasions, rows, ...slates, owner: served.users, cold };
 }
 
-/** Slates from the whole catalogue, of those whom the model knows and of the cold. */
+/** Slates from the whole catalogue, of those whom the model knows and of the others. */
 async function drawAll(showing: Showing, service: Service, occasions: Occasions): Promise<Drawn> {
   const { users, draws } = occasions;
   const available = both(showing.eligibility.available, service.retrievable);
   const eligible = { ...showing.eligibility, available };
   const parts: { readonly entries: Int32Array; readonly drawn: Drawn }[] = [];
-  for (const isCold of [0, 1]) {
-    const entries = indicesWhere(users.length, (e) => service.cold[users[e]!] === isCold);
+  for (const [known, model] of [service.standIn, service.model].entries()) {
+    const entries = indicesWhere(users.length, (e) => service.model.knowsUser[users[e]!] === known);
     if (entries.length === 0) continue;
-    const factors = isCold ? service.coldFactors : service.model.factors;
     const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
-    parts.push({ entries, drawn: await drawFromCatalogue(showing, { factors, eligible }, part) });
+    parts.push({ entries, drawn: await drawFromCatalogue(showing, { model, eligible }, part) });
   }
   return parts.length === 1 ? parts[0]!.drawn : together(parts, showing.options.slate, users.length);
 }

@@ -1,38 +1,132 @@
-import type { Csr, Factors } from "../core/index.ts";
-import type { WeightedPairs } from "../log/index.ts";
-import { foldIn, type Model, type TrainingContext, train, trainPopularity, trainRandom } from "../models/index.ts";
+import type { Core, Csr } from "../core/index.ts";
+import type { TrainingSet, WeightedPairs } from "../log/index.ts";
+import {
+  type Model,
+  type ModelOptions,
+  modelPart,
+  popularityModel,
+  randomModel,
+  type TrainingContext,
+  train,
+} from "../models/index.ts";
 import type { RecommenderOptions } from "./options.ts";
 
-/** A recommender ready to serve one round: the model, and what users it does not know are given instead. */
-export interface Service {
-  readonly model: Model;
-  /** (users) 1 where the model was trained without a row of the user */
+/** What a training leaves behind, to be served until the next: plain data. */
+export interface Trained {
+  /** the round of the training */
+  readonly round: number;
+  /** the model that ranks, then those of the sources in their order */
+  readonly models: readonly Model[];
+  /** (users) 1 where the training set had no row of the user */
   readonly cold: Uint8Array;
-  /** scores for cold users */
-  readonly coldFactors: Factors;
+  /** (users) summed training weight */
+  readonly userWeights: Float64Array;
+  /** (items) summed training weight */
+  readonly itemWeights: Float64Array;
+  /** rows of the training set by provenance */
+  readonly rows: TrainingSet["rows"];
+}
+
+/** A model that serves everybody. */
+export interface Served {
+  readonly model: Model;
+  /** what users whom the model does not know are given instead: see `modelFor` */
+  readonly standIn: Model;
   /** (items) 1 where the item can be retrieved */
   readonly retrievable: Uint8Array;
+}
+
+/** A source of candidates and how many it gives. */
+export interface Source extends Served {
+  readonly count: number;
+}
+
+/** A recommender ready to serve one round: the model that ranks, and the sources that candidates are retrieved from. */
+export interface Service extends Served {
+  /** none where the model that ranks retrieves from the whole catalogue */
+  readonly sources: readonly Source[];
+  /** (users) 1 where the models were trained without a row of the user */
+  readonly cold: Uint8Array;
   /** (users) summed training weight */
-  userWeights(): Float64Array;
+  readonly userWeights: Float64Array;
+}
+
+/** Whether models are trained in a round: in round 0, in round 1, and in every n-th from there. */
+export function isTraining(round: number, { every }: RecommenderOptions): boolean {
+  return round === 0 || (round - 1) % every === 0;
+}
+
+/** The model that scores for a user. */
+export const modelFor = ({ model, standIn }: Served, user: number): Model => (model.knowsUser[user] ? model : standIn);
+
+/**
+ * Trains the model that ranks and those of the sources, each from what the last training made of it. Models of equal options
+ * are trained once.
+ */
+export async function trainModels(
+  context: Omit<TrainingContext, "previous">,
+  options: RecommenderOptions,
+  before?: Trained,
+): Promise<Trained> {
+  const known = new Map<string, Model>();
+  const models: Model[] = [];
+  for (const [n, model] of modelsOf(options).entries()) {
+    const identity = JSON.stringify(model);
+    const trained = known.get(identity) ?? (await train({ ...context, previous: before?.models[n] }, model));
+    known.set(identity, trained);
+    models.push(trained);
+  }
+  const { byUser, itemWeights, rows } = context.training;
+  return { round: context.round, models, cold: withoutRows(byUser), userWeights: rowSums(byUser), itemWeights, rows };
+}
+
+/** The options of all models: of the one that ranks, then of the sources. */
+export function modelsOf({ model, retrieve }: Pick<RecommenderOptions, "model" | "retrieve">): ModelOptions[] {
+  return [model, ...retrieve.map((source) => source.model)];
 }
 
 /**
- * Trains the round's model. Cold users get the popularity of the same training set, a random slate, or factors folded in
- * from `history`, whatever the recommender of an earlier round knew of them.
+ * What was trained, ready to serve. Users whom a model does not know get the popularity of the same training set, random
+ * items, or the model folded in from `history`: popularity again, where a model cannot be.
+ * @param history items each user has consumed
  */
-export async function trainService(
-  context: TrainingContext,
+export async function serviceOf(
+  core: Core,
+  trained: Trained,
   options: RecommenderOptions,
   history: Csr,
 ): Promise<Service> {
-  const model = await train(context, options.model);
-  return {
-    model,
-    cold: withoutRows(context.training.byUser),
-    coldFactors: await coldFactors(context, options, model, history),
-    retrievable: options.coldItem === "allow" ? new Uint8Array(model.knowsItem.length).fill(1) : model.knowsItem,
-    userWeights: () => rowSums(context.training.byUser),
-  };
+  const given = modelsOf(options);
+  const known = new Map<Model, Served>();
+  const all: Served[] = [];
+  for (const [n, model] of trained.models.entries()) {
+    const served = known.get(model) ?? {
+      model,
+      standIn: await standInOf(core, trained, model, { ...options, model: given[n]! }, history),
+      retrievable: options.coldItem === "allow" ? new Uint8Array(model.knowsItem.length).fill(1) : model.knowsItem,
+    };
+    known.set(model, served);
+    all.push(served);
+  }
+  const [ranker, ...others] = all;
+  const sources = others.map((served, n) => ({ ...served, count: options.retrieve[n]!.count }));
+  return { ...ranker!, sources, cold: trained.cold, userWeights: trained.userWeights };
+}
+
+async function standInOf(
+  core: Core,
+  { itemWeights }: Trained,
+  model: Model,
+  options: RecommenderOptions,
+  history: Csr,
+): Promise<Model> {
+  const { knowsUser } = model;
+  if (knowsUser.every((known) => known === 1)) return model;
+  if (options.coldUser === "random") return randomModel(knowsUser.length, itemWeights.length);
+  const { foldIn } = modelPart(options.model.kind);
+  if (options.coldUser === "foldIn" && foldIn) return foldIn(core, model, rowsOf(history, knowsUser), options.model);
+  const sold = Uint8Array.from(itemWeights, (weight) => (weight > 0 ? 1 : 0));
+  return popularityModel(core, knowsUser.length, itemWeights, sold);
 }
 
 /** 1 where the row is empty. */
@@ -46,21 +140,6 @@ function rowSums({ indptr, weights }: WeightedPairs): Float64Array {
   const sums = new Float64Array(indptr.length - 1);
   for (let u = 0; u < sums.length; u++) for (let e = indptr[u]!; e < indptr[u + 1]!; e++) sums[u]! += weights[e]!;
   return sums;
-}
-
-async function coldFactors(
-  context: TrainingContext,
-  options: RecommenderOptions,
-  model: Model,
-  history: Csr,
-): Promise<Factors> {
-  if (model.knowsUser.every((known) => known === 1)) return model.factors;
-  if (options.coldUser === "random") return trainRandom(context).factors;
-  if (options.coldUser === "foldIn" && options.model.kind === "ials") {
-    const rows = rowsOf(history, model.knowsUser);
-    return { ...model.factors, users: await foldIn(context.core, model, rows, options.model) };
-  }
-  return trainPopularity(context, { kind: "popularity", exponent: 1, by: "all", pooling: 0 }).factors;
 }
 
 /** The rows of unknown users with weight one an entry, those of known users empty. */

@@ -36,8 +36,7 @@ export function closedState({ round, temperature, missing }: UnitRound): State {
     consumed: { indptr: none, indices: none },
     minds: { tastes: new Float32Array(0) },
     truth: { users: new Float32Array(0), items: new Float32Array(0), intercepts: new Float32Array(0) },
-    model: undefined,
-    trained: round,
+    trained: undefined,
     sampled: undefined,
   };
 }

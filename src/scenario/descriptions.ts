@@ -7,6 +7,22 @@ const shared = {
   confidence: "how much one interaction adds to a pair's weight (hu)",
 };
 
+/** A sentence for each key of a model, wherever models are given. */
+const models = {
+  kind: "ials (implicit matrix factorisation), popularity, random, or oracle (true utilities)",
+  "ials.factors": "number of factors",
+  "ials.start": "whether a round's training starts from the last round's factors (warm) or anew (cold)",
+  "ials.warmSweeps": "passes over users and items when training starts warm",
+  "ials.tolerance": "training ends once a sweep lowers the loss by less than this share of it; 0 never",
+  "ials.solver":
+    "rows solved exactly, by conjugate gradient steps (cg), or by whichever is estimated to take less time (auto)",
+  "ials.cgSteps": "conjugate gradient steps a row (cg, auto)",
+  "popularity.exponent": "scores are counts to this power; above 1 the rich get richer",
+  "popularity.by": "counts of all users, or of the user's group",
+  "popularity.pooling": "how far a group's shares are drawn to those of all users: 0 not, 1 all the way",
+  ...Object.fromEntries(Object.entries(shared).map(([key, text]) => [`ials.${key}`, text])),
+};
+
 const under = (prefix: string, texts: Readonly<Record<string, string>>) =>
   Object.entries(texts).map(([key, text]) => [`${prefix}.${key}`, text] as const);
 
@@ -101,24 +117,18 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
   }),
   ...under("recommender", {
     model: "what is trained each round",
-    "model.kind": "ials (implicit matrix factorisation), popularity, random, or oracle (true utilities)",
-    "model.ials.factors": "number of factors",
-    "model.ials.start": "whether a round's training starts from the last round's factors (warm) or anew (cold)",
-    "model.ials.warmSweeps": "passes over users and items when training starts warm",
-    "model.ials.tolerance": "training ends once a sweep lowers the loss by less than this share of it; 0 never",
-    "model.ials.solver":
-      "rows solved exactly, by conjugate gradient steps (cg), or by whichever is estimated to take less time (auto)",
-    "model.ials.cgSteps": "conjugate gradient steps a row (cg, auto)",
-    "model.popularity.exponent": "scores are counts to this power; above 1 the rich get richer",
-    "model.popularity.by": "counts of all users, or of the user's group",
-    "model.popularity.pooling": "how far a group's shares are drawn to those of all users: 0 not, 1 all the way",
+    every: "rounds from one training to the next; between them the last models serve as they are",
+    retrieve: "sources of candidates, whose lists are merged; none is the model's own ranking of the catalogue",
+    "retrieve.model": "what the source retrieves by: any kind of model, with its keys",
+    "retrieve.count": "items that the source gives a user",
     slate: "items shown at once",
     rank: "the best scores first (greedy), or drawn in proportion to non-negative scores (proportional)",
     explore: "chance that a slot shows a uniformly drawn item instead",
     coldUser: "what a user without training rows gets: popular items, factors folded in, or random items",
     coldItem: "whether an item without training rows may be shown",
   }),
-  ...under("recommender.model.ials", shared),
+  ...under("recommender.model", models),
+  ...under("recommender.retrieve.model", models),
   ...under("data", {
     regime:
       "train on all rows so far (accumulate), those since the last training (replace), the last rounds' (window) or as many drawn from all (subsample)",

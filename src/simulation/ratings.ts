@@ -1,4 +1,5 @@
 import type { Rows } from "../log/index.ts";
+import { scoresOf } from "../models/index.ts";
 import { type Raters, rate } from "../users/index.ts";
 import { truthOf } from "../world/index.ts";
 import { Channel } from "./occasions.ts";
@@ -53,8 +54,5 @@ function ratersOf({ core, key, treatment }: SimulationOptions, round: number, lo
 }
 
 function scored({ synthetic, service }: Round, user: number, item: number): number {
-  const { dims, users, items } = (synthetic?.from ?? service).model.factors;
-  let dot = 0;
-  for (let d = 0; d < dims; d++) dot += users[user * dims + d]! * items[item * dims + d]!;
-  return dot;
+  return scoresOf((synthetic?.from ?? service).model, user, Int32Array.of(item))[0]!;
 }

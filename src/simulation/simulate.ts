@@ -8,7 +8,7 @@ import {
   trainingSet,
 } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
-import { type Service, trainService } from "../recommender/index.ts";
+import { isTraining, type Service, serviceOf, trainModels } from "../recommender/index.ts";
 import { drawActivity, move, truthUnder } from "../users/index.ts";
 import { type Truth, utilityFactors } from "../world/index.ts";
 import { sizesOfWorld } from "./capacity.ts";
@@ -40,6 +40,7 @@ export interface SimulatedRound {
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  const { recommender } = options.treatment;
   requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
   const premises = await premisesOf(options);
   const start = from ?? { ...initialState(options.world), log: [ratedLog(options)] };
@@ -47,15 +48,15 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;
-    const training = trainOn(options, state, summed);
-    summed = summedRows(training);
-    const service = await trainRecommender(options, state, training);
+    const training = isTraining(round, recommender) ? trainOn(options, state, summed) : undefined;
+    if (training) summed = summedRows(training);
+    const trained = training ? await trainRecommender(options, state, training) : state.trained!;
+    const service = await serviceOf(options.core, trained, recommender, state.consumed);
     const synthetic = await syntheticSource(options, state, service);
     const interactions =
       round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, synthetic, premises));
-    const left = { ...state, ...synthetic?.left, round, trained: round, model: service.model };
-    const after = remember(options, left, interactions);
-    const view = viewOf(options, premises, { round, before: state, after, training, service, interactions });
+    const after = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
+    const view = viewOf(options, premises, { round, before: state, after, trained, service, interactions });
     yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
     state = after;
   }
@@ -82,7 +83,7 @@ function trainOn(
   { log, round, trained }: SimulationState,
   before?: SummedRows,
 ): TrainingSet {
-  const rows = selectTraining(core, key, log, data, { round: round + 1, trained });
+  const rows = selectTraining(core, key, log, data, { round: round + 1, trained: trained?.round ?? -1 });
   return trainingSet(rows, world.users, world.items, data.weights, before);
 }
 
@@ -94,13 +95,14 @@ function trainRecommender(
   const context = {
     core,
     key,
+    round: state.round + 1,
     training,
-    previous: state.model,
     groups: world.groups,
     groupCount: world.groupNames.length,
+    attributes: { dims: world.attributeDims, items: world.attributes },
     truth: () => utilityFactors(world, state.truth),
   };
-  return trainService(context, treatment.recommender, state.consumed);
+  return trainModels(context, treatment.recommender, state.trained);
 }
 
 function liveRound(
@@ -132,7 +134,7 @@ function remember(
   const log = rows.user.length > 0 ? [...state.log, rows] : state.log;
   return {
     ...state,
-    log: keptParts(log, data, { round: state.round + 1, trained: state.trained }),
+    log: keptParts(log, data, { round: state.round + 1, trained: state.trained?.round ?? -1 }),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
     minds,

@@ -1,7 +1,7 @@
 import type { Core, Eligibility, Logit } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { drawByWeight, indicesWhere, largestShare, type Rows } from "../log/index.ts";
-import type { Model } from "../models/index.ts";
+import { factorsOf, type Model, scorerOf } from "../models/index.ts";
 import type { Occasions, Service } from "../recommender/index.ts";
 import { chooseFreely } from "../users/index.ts";
 import { everyone, type World } from "../world/index.ts";
@@ -56,7 +56,7 @@ export async function syntheticSource(
 ): Promise<SyntheticSource | undefined> {
   const { share, from, temperature: given } = treatment.data.synthetic;
   if (largestShare(share) === 0) return undefined;
-  const current = { model: service.model, retrievable: service.retrievable, userWeights: service.userWeights() };
+  const current = { model: service.model, retrievable: service.retrievable, userWeights: service.userWeights };
   const temperature =
     given === "fitted" ? (state.temperature ?? (await fitTemperature(core, service.model, world))) : given;
   const sampled = from === "previous" ? current : undefined;
@@ -89,9 +89,11 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
 export async function fitTemperature(core: Core, model: Model, { log, items, users: count }: World): Promise<number> {
   const rows = new Float64Array(count);
   let observed = 0;
+  const scorer = scorerOf(model);
   for (let r = 0; r < log.user.length; r++) {
+    scorer.of(log.user[r]!);
     rows[log.user[r]!]! += log.value[r]!;
-    observed += log.value[r]! * score(model, log.user[r]!, log.item[r]!);
+    observed += log.value[r]! * scorer.score(log.item[r]!);
   }
   const users = indicesWhere(rows.length, (u) => rows[u]! > 0);
   let beta = 1;
@@ -108,12 +110,6 @@ export async function fitTemperature(core: Core, model: Model, { log, items, use
   return 1 / beta;
 }
 
-function score({ factors: { dims, users, items } }: Model, user: number, item: number): number {
-  let dot = 0;
-  for (let d = 0; d < dims; d++) dot += users[user * dims + d]! * items[item * dims + d]!;
-  return dot;
-}
-
-function softmaxOf({ factors }: Model, temperature: number, items: number): Logit {
-  return { factors, scale: 1 / temperature, intercepts: new Float32Array(items), outside: false };
+function softmaxOf(model: Model, temperature: number, items: number): Logit {
+  return { factors: factorsOf(model), scale: 1 / temperature, intercepts: new Float32Array(items), outside: false };
 }

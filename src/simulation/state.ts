@@ -1,6 +1,6 @@
 import type { Csr } from "../core/index.ts";
 import { distinctPairs, type Rows } from "../log/index.ts";
-import type { Model } from "../models/index.ts";
+import type { Trained } from "../recommender/index.ts";
 import type { Minds } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
 import type { Sampled } from "./sources.ts";
@@ -18,10 +18,8 @@ export interface SimulationState {
   /** what moves in users' minds, and what of items is true to them now */
   readonly minds: Minds;
   readonly truth: Truth;
-  /** model of the last round */
-  readonly model: Model | undefined;
-  /** last round that trained a model; -1 where none has */
-  readonly trained: number;
+  /** what the last training left: the models, the one that ranks first */
+  readonly trained: Trained | undefined;
   /** temperature of synthetic rows, fitted at round 0 unless it is given */
   readonly temperature: number | undefined;
   /** the recommender of the last round, where synthetic rows are sampled from the previous one */
@@ -40,8 +38,7 @@ export function initialState(world: World): SimulationState {
     consumed: distinctPairs(log.user, log.item, users, items),
     minds: { tastes: world.preferences.factors.users },
     truth: truthOf(world),
-    model: undefined,
-    trained: -1,
+    trained: undefined,
     temperature: undefined,
     sampled: undefined,
     missing: 0,

@@ -1,7 +1,7 @@
 import { purposes } from "../core/purposes.ts";
-import { countBy, countByProvenance, drawByWeight, type TrainingSet } from "../log/index.ts";
+import { countBy, countByProvenance, drawByWeight } from "../log/index.ts";
 import type { RoundView, Slates } from "../metrics/index.ts";
-import { isSteady, recommend, type Service, type ShownSlates } from "../recommender/index.ts";
+import { isSteady, recommend, type Service, type ShownSlates, type Trained } from "../recommender/index.ts";
 import { logAttention, slateUtilities } from "../users/index.ts";
 import type { Truth } from "../world/index.ts";
 import type { BestUtilities } from "./best.ts";
@@ -17,7 +17,7 @@ export interface Happened {
   readonly round: number;
   readonly before: SimulationState;
   readonly after: SimulationState;
-  readonly training: TrainingSet;
+  readonly trained: Trained;
   readonly service: Service;
   readonly interactions: Interactions;
 }
@@ -26,7 +26,7 @@ export interface Happened {
 export function viewOf(options: SimulationOptions, premises: Premises, happened: Happened): RoundView {
   const { core, world, treatment } = options;
   const { baseline, perChoice, authenticPairs, pairedUsers, evaluatedUsers, best } = premises;
-  const { round, before, after, training, service, interactions } = happened;
+  const { round, before, after, trained, service, interactions } = happened;
   const { available } = before;
   const { firstSlates } = interactions;
   const { truth } = before;
@@ -46,9 +46,9 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     slatesAccepted: interactions.slatesAccepted,
     choices: countBy(interactions.rows.item, world.items),
     newRows: countByProvenance(interactions.rows),
-    trainingRows: training.rows,
-    trainingPopularity: training.itemWeights,
-    model: service.model.factors,
+    trainingRows: trained.rows,
+    trainingPopularity: trained.itemWeights,
+    model: service.model.form === "factors" ? service.model.factors : undefined,
     slates: once(() => slatesNow(options, happened, pairedUsers)),
     evaluationSlates: once(() => slatesOf(options, happened, evaluatedUsers, { available, excluded: authenticPairs })),
     consumed: () => after.consumed,

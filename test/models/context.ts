@@ -1,6 +1,12 @@
 import type { Core, Factors } from "../../src/core/index.ts";
 import { trainingSet } from "../../src/log/index.ts";
-import type { Model, TrainingContext } from "../../src/models/index.ts";
+import {
+  type FactorModel,
+  type Model,
+  type ModelOptions,
+  type TrainingContext,
+  train,
+} from "../../src/models/index.ts";
 import { type Row, rows } from "../log/rows.ts";
 
 export const key = { seed: 5, replicate: 1 };
@@ -22,15 +28,24 @@ export function contextOf(core: Core, { users, items, entries, previous, groups,
   return {
     core,
     key,
+    round: 0,
     training: trainingSet([rows(list)], users, items, { authentic: 1, recommended: 1, synthetic: 1 }),
     previous,
     groups: Int32Array.from(ids),
+    attributes: { dims: 1, items: new Float32Array(items) },
     groupCount: Math.max(...ids) + 1,
     truth: () => {
       if (!truth) throw new Error("only the oracle may look at the truth");
       return truth;
     },
   };
+}
+
+/** Trains a model that is expected to have factors. */
+export async function trainFactors(context: TrainingContext, options: ModelOptions): Promise<FactorModel> {
+  const model = await train(context, options);
+  if (model.form !== "factors") throw new Error(`got a model of ${model.form}`);
+  return model;
 }
 
 export function score({ dims, users, items }: Factors, u: number, i: number): number {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { purposes } from "../../src/core/purposes.ts";
-import { alsProblem, foldIn, type IalsOptions, initialFactors, modelSchema, train } from "../../src/models/index.ts";
+import { alsProblem, foldIn, type IalsOptions, initialFactors, modelSchema } from "../../src/models/index.ts";
 import { generator } from "../simulation/statistics.ts";
-import { contextOf, key, score } from "./context.ts";
+import { contextOf, key, score, trainFactors } from "./context.ts";
 import { backwardError, systemOf } from "./ials.reference.ts";
 
 let core: Core;
@@ -48,7 +48,7 @@ test("both half-steps solve the published normal equations, whatever the objecti
     const entries = W.flatMap((list, u) => list.flatMap((w, i) => (w > 0 ? [[u, i, w] as const] : [])));
     const context = contextOf(core, { users, items, entries });
     const d = options.factors;
-    const { factors } = await train(context, ials({ ...options, sweeps: 1 }));
+    const { factors } = await trainFactors(context, ials({ ...options, sweeps: 1 }));
     const start = initialFactors(core, key, d, { users, items }, purposes.modelUser, purposes.modelItem);
     for (let u = 0; u < users; u++) {
       const system = systemOf(W[u]!, start.items, d, options);
@@ -101,8 +101,8 @@ test("a user folded in from training rows gets what a half-step against the same
   for (const objective of ["rendle", "hu"]) {
     const context = contextOf(core, { users: 12, items: 10, entries });
     const options = ials({ factors: 4, objective, sweeps: 3 });
-    const model = await train(context, options);
-    const folded = await foldIn(core, model, context.training.byUser, options);
+    const model = await trainFactors(context, options);
+    const folded = await foldIn(core, model.factors, context.training.byUser, options);
     const { dims, items } = model.factors;
     const problem = alsProblem(core, context.training, options);
     const again = await core.solveRows(
@@ -134,17 +134,17 @@ const small = [
 
 test("a warm start goes on from the last model for warmSweeps, a cold one or other dimensions begin afresh", async () => {
   const cold = ials({ factors: 2, start: "cold", sweeps: 2 });
-  const model = await train(contextOf(core, { users: 3, items: 3, entries: small }), cold);
+  const model = await trainFactors(contextOf(core, { users: 3, items: 3, entries: small }), cold);
   const next = contextOf(core, { users: 3, items: 3, entries: [...small, [0, 2]], previous: model });
   const warm = ials({ factors: 2, start: "warm", sweeps: 2, warmSweeps: 3 });
   const expected = await core.als(alsProblem(core, next.training, warm), model.factors, 3);
-  expect((await train(next, warm)).factors).toEqual(expected);
+  expect((await trainFactors(next, warm)).factors).toEqual(expected);
 
-  const fresh = await train({ ...next, previous: undefined }, cold);
-  expect((await train(next, cold)).factors).toEqual(fresh.factors);
+  const fresh = await trainFactors({ ...next, previous: undefined }, cold);
+  expect((await trainFactors(next, cold)).factors).toEqual(fresh.factors);
   expect(fresh.factors).not.toEqual(expected);
-  const wider = await train(next, ials({ factors: 3, start: "warm", sweeps: 2 }));
-  expect(wider).toEqual(await train({ ...next, previous: undefined }, ials({ factors: 3, sweeps: 2 })));
+  const wider = await trainFactors(next, ials({ factors: 3, start: "warm", sweeps: 2 }));
+  expect(wider).toEqual(await trainFactors({ ...next, previous: undefined }, ials({ factors: 3, sweeps: 2 })));
 });
 
 test("what was out of the last training set comes back to life under a warm start", async () => {
@@ -163,13 +163,13 @@ test("what was out of the last training set comes back to life under a warm star
   ] as const;
   const options = ials({ factors: 2, start: "warm", regularization: 0.01, sweeps: 8, warmSweeps: 8 });
   const both = { users: 4, items: 4, entries: [...first, ...second] };
-  const away = await train(contextOf(core, { ...both, entries: first }), options);
+  const away = await trainFactors(contextOf(core, { ...both, entries: first }), options);
   expect(score(away.factors, 2, 2)).toBe(0);
-  const back = await train(contextOf(core, { ...both, previous: away }), options);
+  const back = await trainFactors(contextOf(core, { ...both, previous: away }), options);
   // law A6b in the limit: each block is fitted alike, y = (1 - λ') / (1 + a0) > 1/2
   expect(score(back.factors, 2, 2)).toBeGreaterThan(0.5);
-  const nothing = await train(contextOf(core, { ...both, entries: [], previous: back }), options);
-  const recovered = await train(contextOf(core, { ...both, previous: nothing }), options);
+  const nothing = await trainFactors(contextOf(core, { ...both, entries: [], previous: back }), options);
+  const recovered = await trainFactors(contextOf(core, { ...both, previous: nothing }), options);
   expect(score(recovered.factors, 0, 1)).toBeGreaterThan(0.5);
 });
 
@@ -195,7 +195,7 @@ test("checkerboard: users who like even items are given the even items they were
     for (let i = 0; i < items; i++) if ((u + i) % 2 === 0) ((u * 7 + i) % 5 === 0 ? hidden : entries).push([u, i]);
   }
   for (const objective of ["rendle", "hu"]) {
-    const { factors, knowsUser, knowsItem } = await train(
+    const { factors, knowsUser, knowsItem } = await trainFactors(
       contextOf(core, { users, items, entries }),
       ials({ factors: 4, objective, sweeps: 12 }),
     );
@@ -208,7 +208,7 @@ test("checkerboard: users who like even items are given the even items they were
 });
 
 test("who and what a model knows are those with training rows", async () => {
-  const { knowsUser, knowsItem } = await train(
+  const { knowsUser, knowsItem } = await trainFactors(
     contextOf(core, {
       users: 3,
       items: 4,
@@ -226,7 +226,8 @@ test("who and what a model knows are those with training rows", async () => {
 test("the solver, its steps and the tolerance reach the core", async () => {
   const entries = Array.from({ length: 60 }, (_, e) => [e % 9, (e * 7) % 11, 1] as const);
   const context = contextOf(core, { users: 9, items: 11, entries });
-  const factorsOf = async (given: object) => (await train(context, ials({ factors: 4, ...given }))).factors.users;
+  const factorsOf = async (given: object) =>
+    (await trainFactors(context, ials({ factors: 4, ...given }))).factors.users;
   const exact = await factorsOf({});
   expect(await factorsOf({ solver: "exact", cgSteps: 9 })).toEqual(exact);
   const three = await factorsOf({ solver: "cg" });

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
-import { modelSchema, train } from "../../src/models/index.ts";
+import { modelSchema } from "../../src/models/index.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
-import { contextOf, key, score } from "./context.ts";
+import { contextOf, key, score, trainFactors } from "./context.ts";
 
 let core: Core;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const entries = [
 ] as const;
 
 test.each([0, 0.5, 1, 2])("popularity is the share of training weight to the power %d", async (exponent) => {
-  const model = await train(contextOf(core, { users: 3, items: 4, entries }), popularity({ exponent }));
+  const model = await trainFactors(contextOf(core, { users: 3, items: 4, entries }), popularity({ exponent }));
   for (let u = 0; u < 3; u++) {
     [0.5, 0.3, 0.2].forEach((share, i) => {
       near(score(model.factors, u, i), share ** exponent);
@@ -44,20 +44,20 @@ test("by group: own shares at pooling 0, everybody's at 1, their mixture between
   ];
   const whole = [0.5, 0.3, 0.2];
   for (const pooling of [0, 0.25, 1]) {
-    const { factors } = await train(context, popularity({ by: "group", pooling }));
+    const { factors } = await trainFactors(context, popularity({ by: "group", pooling }));
     for (const [u, g] of [0, 0, 1].entries()) {
       for (let i = 0; i < 3; i++) near(score(factors, u, i), (1 - pooling) * own[g]![i]! + pooling * whole[i]!);
     }
   }
-  const squared = await train(context, popularity({ by: "group", pooling: 0.25, exponent: 2 }));
+  const squared = await trainFactors(context, popularity({ by: "group", pooling: 0.25, exponent: 2 }));
   near(score(squared.factors, 2, 2), (0.75 + 0.25 * 0.2) ** 2);
 });
 
 test("one group is everybody, and a group without rows has nothing of its own", async () => {
-  const alone = await train(contextOf(core, { users: 3, items: 3, entries }), popularity({ by: "group" }));
-  expect(alone).toEqual(await train(contextOf(core, { users: 3, items: 3, entries }), popularity()));
+  const alone = await trainFactors(contextOf(core, { users: 3, items: 3, entries }), popularity({ by: "group" }));
+  expect(alone).toEqual(await trainFactors(contextOf(core, { users: 3, items: 3, entries }), popularity()));
   const context = contextOf(core, { users: 4, items: 3, entries, groups: [0, 0, 0, 1] });
-  const { factors } = await train(context, popularity({ by: "group", pooling: 0.5 }));
+  const { factors } = await trainFactors(context, popularity({ by: "group", pooling: 0.5 }));
   [0.25, 0.15, 0.1].forEach((half, i) => {
     near(score(factors, 3, i), half);
   });
@@ -65,7 +65,7 @@ test("one group is everybody, and a group without rows has nothing of its own", 
 
 test("random: every order of the catalogue is as likely, by user and by round", async () => {
   const users = 6000;
-  const { factors } = await train(contextOf(core, { users, items: 3, entries: [[0, 0]] }), { kind: "random" });
+  const { factors } = await trainFactors(contextOf(core, { users, items: 3, entries: [[0, 0]] }), { kind: "random" });
   const everybody = Int32Array.from({ length: users }, (_, u) => u);
   const orders = ["012", "021", "102", "120", "201", "210"];
   const seen: string[] = [];
@@ -82,7 +82,7 @@ test("random: every order of the catalogue is as likely, by user and by round", 
 
 test("the oracle alone looks at the truth, and knows everything", async () => {
   const truth = { dims: 1, users: Float32Array.of(1, 2), items: Float32Array.of(3, -4, 5) };
-  const model = await train(contextOf(core, { users: 2, items: 3, entries: [], truth }), { kind: "oracle" });
+  const model = await trainFactors(contextOf(core, { users: 2, items: 3, entries: [], truth }), { kind: "oracle" });
   expect(model.factors).toEqual(truth);
   expect([...model.knowsUser, ...model.knowsItem]).toEqual([1, 1, 1, 1, 1]);
 });

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, type Csr, loadCore } from "../../src/core/index.ts";
 import { distinctPairs } from "../../src/log/index.ts";
-import { foldIn, type IalsOptions } from "../../src/models/index.ts";
-import { recommend, recommenderSchema, trainService } from "../../src/recommender/index.ts";
+import { factorsOf, foldIn, type IalsOptions } from "../../src/models/index.ts";
+import { recommend, recommenderSchema, serviceOf, trainModels } from "../../src/recommender/index.ts";
 import { contextOf } from "../models/context.ts";
 import { key, slatesOf } from "./service.ts";
 
@@ -25,9 +25,10 @@ const entries = [
 const size = { users: 5, items: 6 };
 const nothing: Csr = { indptr: new Int32Array(6), indices: new Int32Array(0) };
 
-async function serviceOf(given: object, history = nothing) {
+async function showing(given: object, history = nothing) {
   const options = recommenderSchema.parse({ slate: 3, model: { kind: "ials", factors: 2 }, ...given });
-  const service = await trainService(contextOf(core, { ...size, entries }), options, history);
+  const trained = await trainModels(contextOf(core, { ...size, entries }), options);
+  const service = await serviceOf(core, trained, options, history);
   const show = async (users: readonly number[], excluded?: Csr) => {
     const available = new Uint8Array(size.items).fill(1);
     const eligibility = { available, ...(excluded ? { excluded } : {}) };
@@ -47,7 +48,7 @@ test.each(["popularity", "foldIn", "random"])(
   "coldItem deny never retrieves an unseen item, also for users on %s",
   async (coldUser) => {
     for (const rank of ["greedy", "proportional"]) {
-      const { show } = await serviceOf({ coldUser, rank });
+      const { show } = await showing({ coldUser, rank });
       const { slates } = await show(everybody);
       expect(slates.flat().every((item) => item >= 0 && item < 4)).toBe(true);
       expect(slates.every((slate) => new Set(slate).size === 3)).toBe(true);
@@ -56,44 +57,44 @@ test.each(["popularity", "foldIn", "random"])(
 );
 
 test("an unseen item can be explored, or allowed", async () => {
-  const explored = await (await serviceOf({ explore: 0.5 })).show(often);
+  const explored = await (await showing({ explore: 0.5 })).show(often);
   expect(explored.slates.flat()).toContain(5);
-  const allowed = await (await serviceOf({ coldUser: "random", coldItem: "allow", rank: "proportional" })).show(often);
+  const allowed = await (await showing({ coldUser: "random", coldItem: "allow", rank: "proportional" })).show(often);
   expect(allowed.slates.flat()).toContain(5);
 });
 
 test("a cold user gets popularity of the same training set", async () => {
-  const { show, service } = await serviceOf({ coldUser: "popularity" });
+  const { show, service } = await showing({ coldUser: "popularity" });
   const { slates, cold } = await show(everybody);
   expect(cold).toEqual([0, 0, 0, 0, 1]);
   expect([...service.cold]).toEqual([0, 0, 0, 0, 1]);
   // item 0 has four rows, item 1 two, items 2 and 3 one each
   expect(slates[4]!.slice(0, 2)).toEqual([0, 1]);
-  expect([...service.userWeights()]).toEqual([2, 2, 2, 2, 0]);
+  expect([...service.userWeights]).toEqual([2, 2, 2, 2, 0]);
 });
 
 test("a cold user may get a slate at random, another in every round", async () => {
-  const { show } = await serviceOf({ coldUser: "random", rank: "proportional" });
+  const { show } = await showing({ coldUser: "random", rank: "proportional" });
   const { slates } = await show(often);
   expect(new Set(slates.map((slate) => slate.join(" "))).size).toBe(4 * 3 * 2); // every order of three of the four
 });
 
 test("a cold user may be folded in from what the user has consumed", async () => {
   const history = distinctPairs(Int32Array.of(4, 4, 0), Int32Array.of(0, 2, 3), 5, 6);
-  const { options, service } = await serviceOf({ coldUser: "foldIn" }, history);
+  const { options, service } = await showing({ coldUser: "foldIn" }, history);
   const own = { indptr: Int32Array.of(0, 0, 0, 0, 0, 2), indices: Int32Array.of(0, 2), weights: Float64Array.of(1, 1) };
-  const expected = await foldIn(core, service.model, own, options.model as IalsOptions);
-  expect(service.coldFactors.users).toEqual(expected);
-  expect(service.coldFactors.items).toEqual(service.model.factors.items);
-  expect([...service.model.factors.users.subarray(8)]).toEqual([0, 0]);
-  expect(service.coldFactors.users[8]).not.toBe(0);
+  const expected = await foldIn(core, factorsOf(service.model), own, options.model as IalsOptions);
+  expect(factorsOf(service.standIn).users).toEqual(expected);
+  expect(factorsOf(service.standIn).items).toEqual(factorsOf(service.model).items);
+  expect([...factorsOf(service.model).users.subarray(8)]).toEqual([0, 0]);
+  expect(factorsOf(service.standIn).users[8]).not.toBe(0);
 });
 
 test("a model that needs no rows of users serves cold ones as it serves others", async () => {
   for (const kind of ["popularity", "random"]) {
-    const { service } = await serviceOf({ model: { kind } });
+    const { service } = await showing({ model: { kind } });
     expect(service.cold.some((cold) => cold === 1)).toBe(true);
-    expect(service.coldFactors).toBe(service.model.factors);
+    expect(service.standIn).toBe(service.model);
   }
 });
 
@@ -102,7 +103,7 @@ test.each([0, 0.5, 1])(
   async (explore) => {
     const rows = distinctPairs(Int32Array.of(0, 0, 0, 4, 4, 4, 4, 4), Int32Array.of(0, 2, 5, 0, 1, 2, 4, 5), 5, 6);
     for (const rank of ["greedy", "proportional"]) {
-      const { show } = await serviceOf({ explore, rank });
+      const { show } = await showing({ explore, rank });
       const { slates, propensity } = await show([0, 0, 0, 0, 1, 2, 3, 4, 4, 4], rows);
       expect(
         slates

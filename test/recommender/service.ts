@@ -31,14 +31,21 @@ export async function slatesOf(core: Core, given: Given, draws: number, visitors
   });
   const service: Service = {
     model: {
+      form: "factors",
       factors: factors(scores),
       knowsUser: new Uint8Array(count).fill(coldScores ? 0 : 1),
       knowsItem: new Uint8Array(scores.length).fill(1),
     },
     cold: new Uint8Array(count).fill(coldScores ? 1 : 0),
-    coldFactors: factors(coldScores ?? scores),
+    standIn: {
+      form: "factors",
+      factors: factors(coldScores ?? scores),
+      knowsUser: new Uint8Array(count).fill(1),
+      knowsItem: new Uint8Array(scores.length).fill(1),
+    },
+    sources: [],
     retrievable: Uint8Array.from(given.retrievable ?? scores.map(() => 1)),
-    userWeights: () => new Float64Array(count).fill(1),
+    userWeights: new Float64Array(count).fill(1),
   };
   const available = Uint8Array.from(given.available ?? scores.map(() => 1));
   const barred = given.excluded;

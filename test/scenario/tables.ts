@@ -10,7 +10,7 @@ export interface Row {
   readonly required: boolean;
 }
 
-/** Every key of the scenario format, parents first. The keys that arms repeat from the scenario are left out. */
+/** Every key of the scenario format, parents first, without those that arms and sources repeat. */
 export function rows(node: JsonNode = completeSchema(), path = ""): Row[] {
   const options = optionsOf(node);
   const kinds = options.flatMap((option) => option.properties?.kind?.const ?? []);
@@ -37,7 +37,10 @@ function keys(option: JsonNode, path: string): Row[] {
     .flatMap(([key, node]) => {
       const below = path === "" ? key : `${path}.${key}`;
       const required = option.required?.includes(key) ?? false;
-      const inside = rows(node, below).map((row) => ({ ...row, kind: row.kind ?? kind }));
+      const inside =
+        below === "recommender.retrieve.model"
+          ? []
+          : rows(node, below).map((row) => ({ ...row, kind: row.kind ?? kind }));
       return [{ path: below, kind, node, required }, ...inside];
     });
 }

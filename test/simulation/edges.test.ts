@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { metricNames } from "../../src/metrics/index.ts";
+import { factorsOf } from "../../src/models/index.ts";
 import type { SimulatedRound } from "../../src/simulation/index.ts";
 import type { World } from "../../src/world/index.ts";
 import { type Given, ials, optionsOf, run, smallWorld, worldOfShares } from "./support.ts";
@@ -195,6 +196,6 @@ test("a round without rows does not stop the next from learning: warm iALS after
   const given = { recommender: { model: ials }, data: { regime: "accumulate" }, rounds: 4 };
   const idle = { ...world, activity: { periods: 1, counts: new Int32Array(world.users) } };
   const rounds = await run(optionsOf(core, idle, given));
-  const { factors } = rounds.at(-1)!.state.model!;
+  const factors = factorsOf(rounds.at(-1)!.state.trained!.models[0]!);
   expect(factors.items.some((x) => Math.abs(x) > 0.01)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
 import type { Rows } from "../../src/log/index.ts";
+import { factorsOf } from "../../src/models/index.ts";
 import { type SimulationOptions, simulate } from "../../src/simulation/index.ts";
 import { utilityFactors, type World } from "../../src/world/index.ts";
 import { score } from "../models/context.ts";
@@ -86,7 +87,7 @@ test("a replayed row keeps its rating of the authentic log, a synthetic one has 
     for (let r = 0; r < rating.length; r++) {
       const known = first.rating.filter((_, n) => first!.user[n] === user[r] && first!.item[n] === item[r]);
       if (provenance[r] === 0) expect(known).toContain(rating[r]);
-      else expect(rating[r]).toBe(Math.fround(score(state.model!.factors, user[r]!, item[r]!)));
+      else expect(rating[r]).toBe(Math.fround(score(factorsOf(state.trained!.models[0]!), user[r]!, item[r]!)));
     }
     if (round > 0) expect(new Set(provenance)).toEqual(new Set([0, 2]));
   }

@@ -266,7 +266,7 @@ test("rows whose provenance weighs nothing are left out of training", async () =
   const rounds = await run(optionsOf(core, world, { recommender, data, rounds: 2 }));
   const { rows } = rounds[1]!.interactions;
   const authentic = new Set(rows.item.filter((_, r) => rows.provenance[r] === AUTHENTIC));
-  const known = rounds[2]!.state.model!.knowsItem;
+  const known = rounds[2]!.state.trained!.models[0]!.knowsItem;
   known.forEach((knows, item) => {
     expect(knows === 1).toBe(authentic.has(item));
   });

@@ -1,5 +1,6 @@
 import { purposes } from "../../core/purposes.ts";
 import { valuesAt } from "../../log/index.ts";
+import { topOf } from "../../models/index.ts";
 import type { ScoredLists } from "../lists.ts";
 import type { Occasions, Showing } from "../recommend.ts";
 import type { Listed } from "./policy.ts";
@@ -14,7 +15,7 @@ export async function drawGreedy(showing: Showing, catalogue: Catalogue, { users
   const ties = { key, round, purpose: purposes.slateTies };
   // one more than a slate: whether ties go on below it
   const depth = options.slate + 1;
-  const top = await core.topK(catalogue.factors, valuesAt(users, firsts), depth, catalogue.eligible, ties);
+  const top = await topOf(core, catalogue.model, valuesAt(users, firsts), depth, catalogue.eligible, ties);
   const scores = scoresIn(catalogue);
   const rows = rowsOf(users.length, firsts.length === users.length ? undefined : firsts);
   return greedySlates(options.slate, { depth, ...top }, rows, (list, row) => {

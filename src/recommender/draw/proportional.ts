@@ -1,4 +1,5 @@
 import { purposes } from "../../core/purposes.ts";
+import { factorsOf } from "../../models/index.ts";
 import type { Occasions, Showing } from "../recommend.ts";
 import { raceLists } from "./listRace.ts";
 import type { Listed } from "./policy.ts";
@@ -15,7 +16,7 @@ export async function drawProportional(
   const { core, key, round, options } = showing;
   const k = options.slate;
   const stream = { key, round, purpose: purposes.slateSample };
-  const drawn = await core.sampleSlates(catalogue.factors, users, draws, k, catalogue.eligible, stream);
+  const drawn = await core.sampleSlates(factorsOf(catalogue.model), users, draws, k, catalogue.eligible, stream);
   const scores = scoresIn(catalogue);
   const part = <C extends Int32Array | Float64Array>(all: C, row: number) => all.subarray(row * k, (row + 1) * k) as C;
   return {

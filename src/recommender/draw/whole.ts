@@ -1,9 +1,10 @@
 import type { Eligibility, Factors } from "../../core/index.ts";
 import { includes } from "../../log/index.ts";
+import { type Model, scorerOf } from "../../models/index.ts";
 
 /** The whole catalogue as one model scores it. */
 export interface Catalogue {
-  readonly factors: Factors;
+  readonly model: Model;
   /** items that are there and can be retrieved, and what a user may not be shown */
   readonly eligible: Required<Pick<Eligibility, "available">> & Eligibility;
 }
@@ -16,8 +17,33 @@ export interface Scores {
   tied(score: number): number;
 }
 
-/** The scores of any user, in the bits of the core; users with the same factors share what was counted. */
-export function scoresIn({ factors, eligible }: Catalogue): (user: number) => Scores {
+/** The scores of any user, in the bits by which the catalogue is ranked. */
+export function scoresIn({ model, eligible }: Catalogue): (user: number) => Scores {
+  return model.form === "factors" ? denseScores(model.factors, eligible) : sparseScores(model, eligible);
+}
+
+/** Of a model that retrieves only items with a score of their own. */
+function sparseScores(model: Model, eligible: Catalogue["eligible"]): (user: number) => Scores {
+  const scorer = scorerOf(model);
+  return (user) => {
+    const own = new Map<number, number>();
+    for (const item of scorer.itemsOf(user)) {
+      if (mayHave(eligible, user, item)) own.set(item, Math.fround(scorer.score(item)));
+    }
+    return {
+      score: (item) => own.get(item) ?? Number.NaN,
+      tied: (score) => [...own.values()].filter((other) => other === score).length,
+    };
+  };
+}
+
+function mayHave({ available, excluded }: Catalogue["eligible"], user: number, item: number): boolean {
+  if (available[item] !== 1) return false;
+  return !(excluded && includes(excluded.indices, excluded.indptr[user]!, excluded.indptr[user + 1]!, item));
+}
+
+/** Users with the same factors share what was counted. */
+function denseScores(factors: Factors, eligible: Catalogue["eligible"]): (user: number) => Scores {
   const { dims, users } = factors;
   const { available, excluded } = eligible;
   const counted = new Map<string, number>();
