@@ -247,6 +247,16 @@ test.each([
     "3:41 world.shares: got shares that are all zero, expected at least one above zero",
   ],
   [
+    "always, in every arm",
+    `${small}users: {choice: {kind: always}}\narms: {a: , b: }\n`,
+    "3:8 users.outside: got true (the default), expected false: users whose choice is always take the first slots and leave nothing to an outside option",
+  ],
+  [
+    "always, in an arm",
+    `${small}arms:\n  a:\n  b: {users: {outside: true, choice: {kind: always}}}\n`,
+    "5:24 arms.b.users.outside: got true, expected false: users whose choice is always take the first slots and leave nothing to an outside option",
+  ],
+  [
     "a twin's name",
     `${small}twins: [random]\narms:\n  random: {}\n  oracle: {}\n`,
     '5:3 arms.random: got the name of a twin, expected another name, or twins without "random"',
