@@ -12,11 +12,11 @@ import {
   workerPool,
   worldOf,
 } from "./experiment/index.ts";
-import { type ReadLog, readLog } from "./ingest/index.ts";
+import { type ReadEdges, type ReadLog, readEdges, readLog } from "./ingest/index.ts";
 import { DataError } from "./log/errors.ts";
 import { requestedMetrics } from "./metrics/index.ts";
 import { UsageError } from "./results/index.ts";
-import { parseScenario, type Scenario } from "./scenario/index.ts";
+import { parseScenario, type Scenario, withFiles } from "./scenario/index.ts";
 import type { SimulationOptions } from "./simulation/index.ts";
 import { type Splits, splitInTime } from "./world/splits.ts";
 
@@ -58,7 +58,8 @@ export {
 export type { World } from "./world/index.ts";
 
 /**
- * A scenario from its file, complete and frozen. The log's file, written relative to the scenario's folder, becomes absolute.
+ * A scenario from its file, complete and frozen. The paths of its files, written relative to the
+ * scenario's folder, become absolute.
  * @param set overrides such as "rounds=20"; the value is YAML
  * @throws UsageError where there is no such file; ScenarioError naming every problem, each with its place
  */
@@ -66,11 +67,7 @@ export async function loadScenario(path: string, { set = [] }: { readonly set?: 
   const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${path}: ${reasons[error.code ?? ""] ?? `cannot be read (${error.code})`}`);
   });
-  const scenario = parseScenario(text, { file: path, set });
-  const { world } = scenario;
-  if (world.kind !== "log") return scenario;
-  const log = { ...world.log, file: resolve(dirname(path), world.log.file) };
-  return Object.freeze({ ...scenario, world: { ...world, log } }) satisfies Scenario as Scenario;
+  return withFiles(parseScenario(text, { file: path, set }), (file) => resolve(dirname(path), file));
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -101,6 +98,15 @@ export async function readScenarioLog(scenario: Scenario): Promise<ScenarioLog |
     }
   }
   return { ...log, splits };
+}
+
+/**
+ * Reads the list of friendships that a scenario's society is read from; nothing for other societies.
+ * @throws DataError naming the place of a row that is no friendship: in a world that is not fitted, ids are users' numbers
+ */
+export async function readScenarioEdges({ world }: Scenario): Promise<ReadEdges | undefined> {
+  if (world.society.kind !== "edges") return undefined;
+  return readEdges(world.society, world.kind === "log" ? {} : { users: world.users });
 }
 
 function limits(scenario: Scenario, { users, items }: Splits) {
@@ -139,6 +145,7 @@ export async function runExperiment(scenario: Scenario, options: RunOptions = {}
   }
   signal?.throwIfAborted();
   const log = await readScenarioLog(scenario);
+  const edges = await readScenarioEdges(scenario);
   if (!(Number.isSafeInteger(threads) && threads >= 1)) {
     throw new UsageError(`runExperiment: threads is ${threads}, expected a whole number of at least 1`);
   }
@@ -146,10 +153,8 @@ export async function runExperiment(scenario: Scenario, options: RunOptions = {}
   const stop = () => void executor.close();
   signal?.addEventListener("abort", stop);
   try {
-    return await runOn(scenario, executor, log?.columns, {
-      ...(onRound ? { onRound } : {}),
-      ...(signal ? { signal } : {}),
-    });
+    const hooks = { ...(onRound ? { onRound } : {}), ...(signal ? { signal } : {}) };
+    return await runOn(scenario, executor, log?.columns, hooks, edges?.columns);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -183,7 +188,7 @@ export async function simulationOf(
   const log = await readScenarioLog(scenario);
   const own = core ?? (await loadCore());
   const key = { seed: scenario.seed, replicate };
-  const prepared = await prepare(own, scenario, log?.columns);
+  const prepared = await prepare(own, scenario, log?.columns, (await readScenarioEdges(scenario))?.columns);
   return {
     core: own,
     world: await worldOf(own, scenario.world, prepared, key),

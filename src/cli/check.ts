@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import { planArms, requireMemory, sizesOf } from "../experiment/index.ts";
-import { readScenarioLog, type ScenarioLog } from "../index.ts";
+import { readScenarioEdges, readScenarioLog, type ScenarioLog } from "../index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { chooseScenario, type ScenarioArguments, spreadOver } from "./choice.ts";
 import { costOf } from "./cost.ts";
@@ -26,12 +26,19 @@ export async function handler(args: ScenarioArguments & { readonly jobs?: string
   const arms = planArms(scenario);
   const { jobs } = spreadOver(arms.length * scenario.replicates, args);
   const log = await readScenarioLog(scenario);
+  const edges = await readScenarioEdges(scenario);
   const sizes = sizesOf(scenario.world, log?.splits);
   requireMemory(scenario, sizes);
   const title = painter(process.stdout).bind(undefined, "bold");
   say(title(scenario.name));
   if (scenario.description) say(wrapped(scenario.description.trim().replace(/\s+/g, " ")));
   if (log) say(`\n${title("The log")}\n${logLines(scenario, log).join("\n")}`);
+  if (edges) {
+    const { file, from, ids } = edges.columns;
+    say(
+      `\n${title("The society")}\n  file    ${file}\n  rows    ${thousands(from.length)} of ${count(ids.length, "user")}`,
+    );
+  }
   say(`\n${title("What runs")}`);
   const width = Math.max(...arms.map(({ name }) => name.length)) + 2;
   for (const { name, kind, description } of arms) {

@@ -1,8 +1,14 @@
 import { relative } from "node:path";
 import type { Argv } from "yargs";
-import { type ExperimentResult, requireMemory, runExperiment, sizesOf, workerPool } from "../experiment/index.ts";
+import {
+  type ExperimentResult,
+  type RunHooks,
+  requireMemory,
+  runExperiment,
+  sizesOf,
+  workerPool,
+} from "../experiment/index.ts";
 import type { ScenarioLog } from "../index.ts";
-import { DataError } from "../log/errors.ts";
 import {
   type Checkpoint,
   loadCheckpoints,
@@ -20,7 +26,7 @@ import { listenForInterrupt } from "./interrupt.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
 import { pageOf } from "./page.ts";
 import { progressOn, silent } from "./progress.ts";
-import { directoryOf, logOf, parameters, type Source, scenarioFile, sourceOf } from "./source.ts";
+import { directoryOf, edgesOf, logOf, parameters, type Source, scenarioFile, sourceOf } from "./source.ts";
 import { say } from "./terminal.ts";
 import { versions } from "./versions.ts";
 
@@ -98,13 +104,13 @@ async function work(source: Source, { directory, spread, resumed, replace, progr
   try {
     if (source.scenario.world.kind === "log") progress.phase("reading the log");
     const log = await logOf(source);
-    if (log && log.sha256 !== source.logSha256) throw changed(source);
+    const edges = await edgesOf(source);
     timer.lap("log");
     requireMemory(source.scenario, sizesOf(source.scenario.world, log?.splits));
     interrupt.signal.throwIfAborted();
     recorder = recordRun(tables, factsOf(source, directory, startedAt, log), resumed, replace);
     if (log) progress.phase("fitting the world");
-    const result = await runExperiment(source.scenario, executor, log?.columns, {
+    const hooks: RunHooks = {
       signal: interrupt.signal,
       resume: resumed,
       onPrepared({ arms, fit }) {
@@ -127,7 +133,8 @@ async function work(source: Source, { directory, spread, resumed, replace, progr
           await executor.close();
         }
       },
-    });
+    };
+    const result = await runExperiment(source.scenario, executor, log?.columns, hooks, edges?.columns);
     timer.lap("rounds");
     return await finish(recorder, result, timer, scenarioFile(source, directory));
   } catch (reason) {
@@ -156,7 +163,7 @@ function finish(recorder: Recorder, result: ExperimentResult, timer: Stopwatch, 
 }
 
 function factsOf(source: Source, directory: string, startedAt: string, log: ScenarioLog | undefined) {
-  const { scenario, identity, logSha256 } = source;
+  const { scenario, identity, logSha256, edgesSha256 } = source;
   const { name, description, seed, rounds, replicates, period } = scenario;
   const world = { name, description, seed, rounds, replicates, period };
   return {
@@ -165,6 +172,7 @@ function factsOf(source: Source, directory: string, startedAt: string, log: Scen
     identity,
     startedAt,
     ...(logSha256 === undefined ? {} : { logSha256 }),
+    ...(edgesSha256 === undefined ? {} : { edgesSha256 }),
     params: parameters(source),
     versions: versions(),
     scenario: scenarioFile(source, directory),
@@ -177,11 +185,6 @@ function factsOf(source: Source, directory: string, startedAt: string, log: Scen
 function itemNamesOf({ columns: { itemIds, itemNames }, splits: { itemOf } }: ScenarioLog) {
   const of = (texts: readonly string[]) => Array.from(itemOf, (i) => texts[i]!);
   return { ids: of(itemIds), ...(itemNames ? { names: of(itemNames) } : {}) };
-}
-
-function changed({ scenario: { world } }: Source): DataError {
-  const file = world.kind === "log" ? world.log.file : "the log";
-  return new DataError(`${file}: changed while it was read; run again once it is at rest`);
 }
 
 function interrupted(started: boolean, directory: string, { json, quiet }: RunArguments): Interrupted {

@@ -1,6 +1,7 @@
 import type { Core } from "../core/index.ts";
-import type { LogColumns } from "../log/columns.ts";
+import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { type ArmMetricSummary, metrics, type RoundRecord, requestedMetrics } from "../metrics/index.ts";
+import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
@@ -11,7 +12,7 @@ import { runUnit, type Unit, type UnitRound } from "./unit.ts";
 
 /** Where an experiment's work is done: in this thread, or in several workers. */
 export interface Executor {
-  prepare(options: ExperimentOptions, log: LogColumns | undefined): Promise<Prepared>;
+  prepare(options: ExperimentOptions, log?: LogColumns, edges?: EdgeColumns): Promise<Prepared>;
   /** Runs all units; rounds of one unit arrive in order, units in any. Stops early when the signal aborts. */
   run(units: readonly Unit[], onRound: (round: UnitRound) => void | Promise<void>, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -46,7 +47,8 @@ export interface ExperimentResult {
 /**
  * Runs every arm, control and twin of every replicate.
  * @param log the interaction log, where the world is fitted to one
- * @throws DataError where the log does not give a world; CoreError where memory does not suffice;
+ * @param edges the list of friendships, where the world's society is read from one
+ * @throws DataError where the log or the list does not give a world; CoreError where memory does not suffice;
  * the signal's reason where it aborts
  */
 export async function runExperiment(
@@ -54,10 +56,11 @@ export async function runExperiment(
   executor: Executor,
   log?: LogColumns,
   hooks: RunHooks = {},
+  edges?: EdgeColumns,
 ): Promise<ExperimentResult> {
   const arms = planArms(options);
   requireMemoryFor(options, log);
-  const prepared = await executor.prepare(options, log);
+  const prepared = await executor.prepare(options, log, edges);
   hooks.signal?.throwIfAborted();
   hooks.onPrepared?.({ arms, ...(prepared.fit ? { fit: prepared.fit } : {}) });
   const records: RoundRecord[] = (hooks.resume ?? []).flatMap((point) => point.records);
@@ -81,7 +84,7 @@ export async function runExperiment(
   records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
   const names = requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]);
   const requested = metrics.filter((metric) => names.includes(metric.name));
-  const notes = notesOn([...last.values()], arms, options.replicates);
+  const notes = notesOn(prepared, [...last.values()], arms, options.replicates);
   const summary = summarise(arms, requested, records, options.rounds, options.measure.window);
   return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
 }
@@ -109,7 +112,12 @@ interface UnitFacts {
 }
 
 /** What a reader of the results should know. */
-function notesOn(units: readonly UnitFacts[], arms: readonly PlannedArm[], replicates: number): string[] {
+function notesOn(
+  { edges }: Prepared,
+  units: readonly UnitFacts[],
+  arms: readonly PlannedArm[],
+  replicates: number,
+): string[] {
   const fitted = new Set(
     arms.flatMap(({ name, treatment }) => (treatment.data.synthetic.temperature === "fitted" ? [name] : [])),
   );
@@ -128,15 +136,20 @@ function notesOn(units: readonly UnitFacts[], arms: readonly PlannedArm[], repli
         ]
       : [];
   });
-  return [...temperatures.sort(), ...shortages];
+  return [...temperatures.sort(), ...shortages, ...(edges ? [noteOn(edges)] : [])];
+}
+
+function noteOn({ read, used, unknown, loops, friendships }: EdgeCounts): string {
+  const left = `${unknown} of users that the world does not have and ${loops} of a user with themselves were left out`;
+  return `the society has ${friendships} friendships from ${used} of ${read} rows of the list; ${left}`;
 }
 
 /** Everything in this thread, one unit after another. */
 export function inThisThread(core: Core): Executor {
   let job: { options: ExperimentOptions; prepared: Prepared } | undefined;
   return {
-    async prepare(options, log) {
-      job = { options, prepared: await prepare(core, options, log) };
+    async prepare(options, log, edges) {
+      job = { options, prepared: await prepare(core, options, log, edges) };
       return job.prepared;
     },
     async run(units, onRound, signal) {

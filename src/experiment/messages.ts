@@ -1,5 +1,5 @@
 import { CoreError } from "../core/index.ts";
-import type { LogColumns } from "../log/columns.ts";
+import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { DataError } from "../log/errors.ts";
 import type { ExperimentOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
@@ -15,7 +15,12 @@ export interface PoolShape {
 
 /** What the pool says to a worker. */
 export type Request =
-  | { readonly kind: "prepare"; readonly options: ExperimentOptions; readonly log?: LogColumns }
+  | {
+      readonly kind: "prepare";
+      readonly options: ExperimentOptions;
+      readonly log?: LogColumns;
+      readonly edges?: EdgeColumns;
+    }
   | { readonly kind: "job"; readonly options: ExperimentOptions; readonly prepared: Prepared }
   | { readonly kind: "unit"; readonly unit: Unit };
 

@@ -13,8 +13,9 @@ export function workerPool(jobs: number, threads = 1): Executor {
   const start = () => new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const workers = Array.from({ length: jobs }, start);
   return {
-    async prepare(options, log) {
-      const reply = await ask(workers[0]!, { kind: "prepare", options, ...(log ? { log } : {}) });
+    async prepare(options, log, edges) {
+      const given = { ...(log ? { log } : {}), ...(edges ? { edges } : {}) };
+      const reply = await ask(workers[0]!, { kind: "prepare", options, ...given });
       if (reply.kind !== "prepared") throw new Error(`the worker answered "${reply.kind}" where a world was expected`);
       for (const worker of workers)
         worker.postMessage({ kind: "job", options, prepared: reply.prepared } satisfies Request);

@@ -20,7 +20,7 @@ async function answer(request: Request): Promise<void> {
       job = request;
     } else if (request.kind === "prepare") {
       const preparing = await loadCore({ threads: all });
-      say({ kind: "prepared", prepared: await prepare(preparing, request.options, request.log) });
+      say({ kind: "prepared", prepared: await prepare(preparing, request.options, request.log, request.edges) });
       await preparing.close();
     } else {
       core ??= loadCore({ threads });

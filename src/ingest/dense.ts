@@ -3,8 +3,8 @@ import type { Database } from "./sql.ts";
 
 /** The rows of `kept` in their final order, with integer ids. */
 export async function dense(db: Database, rows: number, named: boolean): Promise<LogColumns> {
-  const userIds = await code(db, "u");
-  const itemIds = await code(db, "i");
+  const userIds = await encode(db, "codes_u", "SELECT DISTINCT u FROM kept");
+  const itemIds = await encode(db, "codes_i", "SELECT DISTINCT i FROM kept");
   const user = new Int32Array(rows);
   const item = new Int32Array(rows);
   const time = new Float64Array(rows);
@@ -27,11 +27,14 @@ export async function dense(db: Database, rows: number, named: boolean): Promise
   return named ? { ...columns, itemNames: await names(db, itemIds) } : columns;
 }
 
-/** Sorted here, because JavaScript's order of strings is by UTF-16 code units and DuckDB's by UTF-8 bytes. */
-async function code(db: Database, key: "u" | "i"): Promise<string[]> {
-  const ids = (await db.texts(`SELECT DISTINCT ${key} FROM kept`)).sort();
-  await db.run(`CREATE TABLE codes_${key} (id VARCHAR, code INTEGER)`);
-  const appender = await db.connection.createAppender(`codes_${key}`);
+/**
+ * Numbers the identifiers of a query in a table of (id, code), by order of UTF-16 code units. Sorted here, because JavaScript's order of strings is by UTF-16 code units and DuckDB's
+ * by UTF-8 bytes.
+ */
+export async function encode(db: Database, table: string, identifiers: string): Promise<string[]> {
+  const ids = (await db.texts(identifiers)).sort();
+  await db.run(`CREATE TABLE ${table} (id VARCHAR, code INTEGER)`);
+  const appender = await db.connection.createAppender(table);
   try {
     ids.forEach((id, index) => {
       appender.appendVarchar(id);

@@ -2,7 +2,6 @@ import { distance } from "fastest-levenshtein";
 import { DataError } from "../log/errors.ts";
 import { type FileFormat, locate } from "./file.ts";
 import { NOT_UTF8, readHeader } from "./header.ts";
-import type { ReadLogOptions } from "./options.ts";
 import { type Database, explain, firstLine, literal, name, path } from "./sql.ts";
 
 export interface Column {
@@ -25,6 +24,12 @@ export interface Source {
   place(row: number, column: Column): Promise<string>;
 }
 
+/** A file, and which column plays which part. */
+export interface Mapped {
+  readonly file: string;
+  readonly columns: Readonly<Record<string, string | undefined>>;
+}
+
 /** Lists the columns, without reading rows. `query` is to be followed by further SQL. */
 async function open(db: Database, file: string, format: FileFormat, head: Buffer) {
   if (format.kind !== "parquet") {
@@ -44,7 +49,7 @@ async function open(db: Database, file: string, format: FileFormat, head: Buffer
 /** Loads the columns that are mapped or mentioned, in the file's order of rows, and locks the database to what it holds. */
 export async function load(
   db: Database,
-  options: ReadLogOptions,
+  options: Mapped,
   format: FileFormat,
   head: Buffer,
   mentions: ReadonlySet<string>,

@@ -19,3 +19,15 @@ export interface LogColumns {
   /** (items) the most frequent name of each item, the first by code units among equals; the id where it has none */
   readonly itemNames?: string[];
 }
+
+/** A list of friendships in columns, without gaps in its ids. */
+export interface EdgeColumns {
+  /** where it was read from, for messages */
+  readonly file: string;
+  /** (rows) places in `ids` */
+  readonly from: Int32Array;
+  /** (rows) likewise */
+  readonly to: Int32Array;
+  /** distinct ids as the file has them, ascending by UTF-16 code units */
+  readonly ids: readonly string[];
+}

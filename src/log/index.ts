@@ -1,4 +1,4 @@
-export type { LogColumns } from "./columns.ts";
+export type { EdgeColumns, LogColumns } from "./columns.ts";
 export { drawByWeight } from "./draw.ts";
 export { DataError } from "./errors.ts";
 export { type DataOptions, dataSchema, type RowSchedule } from "./options.ts";

@@ -11,14 +11,17 @@ export interface RunSource {
   readonly arms: readonly string[];
   /** SHA-256 of the log file's bytes, where the world is fitted to one */
   readonly logSha256?: string;
+  /** of the list of friendships, where the world's society is read from one */
+  readonly edgesSha256?: string;
 }
 
 /**
  * The identity of a run, 64 hexadecimal digits: SHA-256 of the JSON text
- * `{"results":…,"scenario":"…","arms":[…],"log":"…"}` (log: null without one). Threads, paths and verbosity are not in it.
+ * `{"results":…,"scenario":"…","arms":[…],"log":"…","edges":"…"}`
+ * (log: null without one; no edges without them). Threads, paths and verbosity are not in it.
  */
-export function identityOf({ scenario, arms, logSha256 }: RunSource): string {
-  const source = { results: RESULTS_VERSION, scenario, arms, log: logSha256 ?? null };
+export function identityOf({ scenario, arms, logSha256, edgesSha256 }: RunSource): string {
+  const source = { results: RESULTS_VERSION, scenario, arms, log: logSha256 ?? null, edges: edgesSha256 };
   return createHash("sha256").update(JSON.stringify(source)).digest("hex");
 }
 

@@ -26,6 +26,7 @@ export interface RunRecord {
   /** of the metrics, once the run has finished */
   readonly digest?: string;
   readonly logSha256?: string;
+  readonly edgesSha256?: string;
   readonly seed: number;
   readonly rounds: number;
   readonly replicates: number;

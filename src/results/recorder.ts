@@ -19,6 +19,7 @@ export interface RunFacts
     | "description"
     | "identity"
     | "logSha256"
+    | "edgesSha256"
     | "seed"
     | "rounds"
     | "replicates"
@@ -88,6 +89,7 @@ export function recordRun(
     description: facts.description,
     identity,
     ...(facts.logSha256 ? { logSha256: facts.logSha256 } : {}),
+    ...(facts.edgesSha256 ? { edgesSha256: facts.edgesSha256 } : {}),
     seed: facts.seed,
     rounds,
     replicates: facts.replicates,

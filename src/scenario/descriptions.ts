@@ -23,6 +23,23 @@ const models = {
   ...Object.fromEntries(Object.entries(shared).map(([key, text]) => [`ials.${key}`, text])),
 };
 
+const society = {
+  society: "who knows whom: friends are whom word of mouth, discovery and influence come from",
+  "society.kind":
+    "none, smallWorld (a ring with some friendships turned), scaleFree (friends by popularity), communities, or edges (a list in a file)",
+  "society.smallWorld.degree": "friends a user, an even number",
+  "society.smallWorld.rewiring": "chance that a friendship is turned from a neighbour on the ring to any user",
+  "society.scaleFree.links": "friendships that each user brings, with users of many friends most often",
+  "society.communities.count": "communities that users are dealt to; without it they are the users' groups",
+  "society.communities.inside": "mean friends in the user's own community",
+  "society.communities.outside": "mean friends in others",
+  "society.edges.file":
+    "the list: .csv or .tsv (also .gz) or .parquet, relative to the scenario's folder, one friendship a row",
+  "society.edges.columns": "which columns hold the two friends",
+  "society.edges.columns.from": "column with a user: the log's id, or a number from 0 where users have none",
+  "society.edges.columns.to": "column with a friend of that user",
+};
+
 const under = (prefix: string, texts: Readonly<Record<string, string>>) =>
   Object.entries(texts).map(([key, text]) => [`${prefix}.${key}`, text] as const);
 
@@ -34,6 +51,9 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
   ...under("world", {
     kind: "where the world comes from: drawn at random, fitted to a log, or given as item shares",
   }),
+  ...under("world.drawn", society),
+  ...under("world.shares", society),
+  ...under("world.log", society),
   ...under("world.drawn", {
     users: "number of users",
     items: "number of items in the catalogue",

@@ -1,3 +1,4 @@
+export { withFiles } from "./files.ts";
 export { scenarioJsonSchema } from "./jsonSchema.ts";
 export { type ParseOptions, parseScenario } from "./parse.ts";
 export { type Problem, ScenarioError } from "./problem.ts";

@@ -21,6 +21,8 @@ export interface FitEvidence {
   readonly tuneRows: number;
   /** rows of tune and test whose user or item the fit part does not hold */
   readonly unknownRows: number;
+  /** (users) the log's number of each user of the world */
+  readonly userOf: Int32Array;
 }
 
 /**
@@ -57,8 +59,9 @@ export async function fittedWorld(
     attributes: preferences.factors.items,
     attributeDims: preferences.factors.dims,
   };
-  const { fit, tune, test, unknownRows } = splits;
-  return { world, evidence: { demand, test, fitRows: fit.user.length, tuneRows: tune.user.length, unknownRows } };
+  const { fit, tune, test, unknownRows, userOf } = splits;
+  const [fitRows, tuneRows] = [fit.user.length, tune.user.length];
+  return { world, evidence: { demand, test, fitRows, tuneRows, unknownRows, userOf } };
 }
 
 async function startingLogit(core: Core, splits: Splits, options: FittedWorldOptions, demand: Demand): Promise<Logit> {

@@ -11,5 +11,12 @@ export {
 } from "./options.ts";
 export { declinesPerChoice, type FreeChoices, withOutsideShare } from "./outside.ts";
 export { sharesWorld } from "./shares.ts";
+export {
+  type EdgeCounts,
+  type EdgeSource,
+  type GivenEdges,
+  type SocietyOptions,
+  societyOf,
+} from "./society/index.ts";
 export { type LiftedLogit, logitOf, type Truth, truthOf, utility, utilityFactors } from "./truth.ts";
 export { everyone, totalActivity, type World } from "./world.ts";

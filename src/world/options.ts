@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { ialsShape } from "../models/ials.ts";
 import { logSourceSchema } from "./logSource.ts";
+import { societySchema } from "./society/options.ts";
 
 const share = z.number().min(0).max(1);
+const society = societySchema.default({ kind: "none" });
 const outsideShare = z.number().gt(0).lt(1).default(0.3);
 
 const group = z.strictObject({
@@ -32,6 +34,7 @@ export const drawnWorldSchema = z
       .prefault({}),
     history: z.int().positive().default(6),
     outsideShare,
+    society,
   })
   .refine((w) => w.groups.every((g) => typeof g.taste === "number" || g.taste.length === w.topics), {
     error: "a group's taste needs one number, or one for each topic",
@@ -49,6 +52,7 @@ export const sharesWorldSchema = z
       z.array(z.array(z.number().nonnegative()).min(2)).min(1),
     ]),
     activity: z.int().positive().default(1),
+    society,
   })
   .refine((w) => !Array.isArray(w.shares) || !Array.isArray(w.shares[0]) || w.users >= w.shares.length, {
     error: "shares by group need at least one user a group",
@@ -75,6 +79,7 @@ export const fittedWorldSchema = z.strictObject({
     })
     .prefault({}),
   outsideShare,
+  society,
 });
 
 export const worldSchema = z.discriminatedUnion("kind", [drawnWorldSchema, sharesWorldSchema, fittedWorldSchema]);

@@ -18,6 +18,8 @@ export interface World {
   /** (items, attributeDims) */
   readonly attributes: Float32Array;
   readonly attributeDims: number;
+  /** who knows whom, where anybody does: of each user, ascending, both ways */
+  readonly friends?: Csr;
 }
 
 /** Choices each user makes in each of some recorded periods; a round is one of a user's own periods, drawn by key. */

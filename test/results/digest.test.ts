@@ -47,14 +47,15 @@ describe("identity", () => {
     expect(identityOf(source)).toBe(createHash("sha256").update(text).digest("hex"));
   });
 
-  it("changes with the scenario, the order of arms and the log", () => {
+  it("changes with the scenario, the order of arms, the log and the list of friendships", () => {
     const { logSha256: _log, ...without } = source;
     const others = [
       { ...source, scenario: '{"seed":2}' },
       { ...source, arms: ["control-a", "a"] },
       { ...source, logSha256: "01" },
       without,
+      { ...source, edgesSha256: "00" },
     ];
-    expect(new Set([source, ...others].map(identityOf)).size).toBe(5);
+    expect(new Set([source, ...others].map(identityOf)).size).toBe(6);
   });
 });
