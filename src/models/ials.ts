@@ -91,10 +91,10 @@ export const ials: ModelPart<typeof schema> = {
   },
 };
 
-const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);
+export const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);
 
 /** By row, from the number of its entries: rows of equal length share one power. */
-function regularization(core: Core, indptr: Int32Array, others: number, options: IalsObjective): Float32Array {
+export function regularization(core: Core, indptr: Int32Array, others: number, options: IalsObjective): Float32Array {
   const { regularization: lambda, frequencyExponent: nu } = options;
   const everywhere = overAll(options) * others;
   const powers = new Map<number, number>();
@@ -111,7 +111,10 @@ function regularization(core: Core, indptr: Int32Array, others: number, options:
   return strengths;
 }
 
-function weighted({ indptr, indices, weights }: WeightedPairs, { objective, confidence }: IalsObjective): WeightedCsr {
+export function weighted(
+  { indptr, indices, weights }: WeightedPairs,
+  { objective, confidence }: IalsObjective,
+): WeightedCsr {
   if (objective === "rendle") {
     const w = new Float32Array(weights);
     return { indptr, indices, left: w, right: w };

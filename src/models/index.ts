@@ -7,6 +7,7 @@ export {
   type FactorModel,
   type FriendModel,
   factorsOf,
+  knowingAll,
   type ListModel,
   type Model,
   type ModelPart,
@@ -15,6 +16,7 @@ export {
 } from "./model.ts";
 export { type ModelOptions, modelPart, modelSchema } from "./options.ts";
 export { popularityModel } from "./popularity.ts";
+export { drawUsers } from "./posterior.ts";
 export { randomModel } from "./random.ts";
 export { scorerOf } from "./scorer.ts";
 export { type Ranking, scoresOf, topAmong, topOf } from "./scoring.ts";

@@ -1,45 +1,78 @@
 import { purposes } from "../core/purposes.ts";
 import { includes } from "../log/index.ts";
 import { type Drawn, slotChances, type Way } from "./draw/index.ts";
+import type { RecommenderOptions } from "./options.ts";
 import type { Occasions, Showing } from "./recommend.ts";
 
+/** What share of slots, or of requests, is explored. */
+export interface Exploration {
+  readonly by: "slot" | "request";
+  readonly rate: number;
+}
+
+export function exploration(explore: RecommenderOptions["explore"]): Exploration {
+  return typeof explore === "number" ? { by: "slot", rate: explore } : explore;
+}
+
 /**
- * ε-greedy by slot: with probability ε a slot holds an item drawn uniformly from the eligible catalogue without the slots
- * above, otherwise the best ranked item not yet in the slate (none, where ranking has run out). With n eligible items of
- * which a_j stand above slot j,
+ * Exploration with chance ε, by slot or by request. By slot, a slot holds an item drawn uniformly from the eligible
+ * catalogue without the slots above, otherwise the best ranked item not yet in the slate (none, where ranking has run out).
+ * With n eligible items of which a_j stand above slot j,
  *
  *   propensity(i at j) = (1 - ε) · P(i is the best ranked item left) + ε / (n - a_j)
+ *
+ * By request, the whole slate is drawn so, otherwise ranked: a mixture of two ways.
  */
-export function explore(showing: Showing, drawn: Drawn, { users, draws }: Occasions) {
+export function explore(showing: Showing, drawn: Drawn, occasions: Occasions) {
   const k = showing.options.slate;
-  if (showing.options.explore === 0) return { items: drawn.items, propensity: drawn.propensity() };
+  const { by, rate } = exploration(showing.options.explore);
+  if (rate === 0) return { items: drawn.items, propensity: drawn.propensity() };
+  const { users, draws } = occasions;
   const items = new Int32Array(drawn.items.length).fill(-1);
   const propensity = new Float64Array(items.length);
   const eligible = countEligible(showing);
+  const ways = waysOf(showing, drawn, occasions);
+  const coins = by === "slot" ? slotCoins(showing, rate) : requestCoins(showing, rate);
   for (let n = 0; n < users.length; n++) {
     const [from, to] = [n * k, (n + 1) * k];
     const occasion = { user: users[n]!, draw: draws[n]!, eligible: eligible(users[n]!) };
     const slate = items.subarray(from, to);
-    fillSlate(showing, occasion, drawn.items.subarray(from, to), slate);
-    slotChances(explored(showing, users[n]!, occasion.eligible, drawn.ways(n)), slate, propensity.subarray(from, to));
+    fillSlate(showing, occasion, coins, drawn.items.subarray(from, to), slate);
+    slotChances(ways(n), slate, propensity.subarray(from, to));
   }
   return { items, propensity };
 }
 
-/** The ways in which the slates of each row can be filled, exploration included. */
+/** The ways in which the slate of each row can be filled, exploration included. */
 export function waysOf(showing: Showing, drawn: Drawn, { users }: Occasions): Drawn["ways"] {
+  const { by, rate } = exploration(showing.options.explore);
+  if (rate === 0) return drawn.ways;
   const eligible = countEligible(showing);
-  return (row) => explored(showing, users[row]!, eligible(users[row]!), drawn.ways(row));
+  return (row) => {
+    const ways = drawn.ways(row);
+    const random = uniformChance(showing, users[row]!, eligible(users[row]!));
+    if (by === "request") {
+      const ranked = ways.map(({ weight, chance }) => ({ weight: (1 - rate) * weight, chance }));
+      return [...ranked, { weight: rate, chance: random }];
+    }
+    return ways.map(({ weight, chance }) => ({
+      weight,
+      chance: (item, above) => (1 - rate) * chance(item, above) + rate * random(item, above),
+    }));
+  };
 }
 
-function explored(showing: Showing, user: number, eligible: number, ways: readonly Way[]): readonly Way[] {
-  const epsilon = showing.options.explore;
-  if (epsilon === 0) return ways;
-  const random = uniformChance(showing, user, eligible);
-  return ways.map(({ weight, chance }) => ({
-    weight,
-    chance: (item, above) => (1 - epsilon) * chance(item, above) + epsilon * random(item, above),
-  }));
+/** Whether a slot of an occasion is explored. */
+type Coins = (user: number, draw: number, slot: number) => boolean;
+
+function slotCoins({ core, key, round }: Showing, rate: number): Coins {
+  const stream = { key, round, purpose: purposes.exploreCoin };
+  return (user, draw, slot) => core.uniform(stream, draw, user, slot) < rate;
+}
+
+function requestCoins({ core, key, round }: Showing, rate: number): Coins {
+  const stream = { key, round, purpose: purposes.exploreRequest };
+  return (user, draw) => core.uniform(stream, draw, user, 0) < rate;
 }
 
 /** P(item | above) where every eligible item left is as likely. */
@@ -59,9 +92,7 @@ interface Occasion {
   readonly eligible: number;
 }
 
-function fillSlate(showing: Showing, occasion: Occasion, base: Int32Array, slate: Int32Array): void {
-  const { core, key, round } = showing;
-  const epsilon = showing.options.explore;
+function fillSlate(showing: Showing, occasion: Occasion, coins: Coins, base: Int32Array, slate: Int32Array): void {
   const { user, draw } = occasion;
   let eligible = occasion.eligible;
   let next = 0;
@@ -69,8 +100,7 @@ function fillSlate(showing: Showing, occasion: Occasion, base: Int32Array, slate
     const above = slate.subarray(0, slot);
     while (next < base.length && base[next]! >= 0 && above.includes(base[next]!)) next++;
     const best = next < base.length ? base[next]! : -1;
-    const explores = core.uniform({ key, round, purpose: purposes.exploreCoin }, draw, user, slot) < epsilon;
-    const item = explores ? uniformItem(showing, { user, draw, eligible }, slot, above) : best;
+    const item = coins(user, draw, slot) ? uniformItem(showing, { user, draw, eligible }, slot, above) : best;
     if (item < 0) continue;
     slate[slot] = item;
     eligible--;

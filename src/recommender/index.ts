@@ -1,5 +1,7 @@
+export { type RankOptions, rankKind } from "./draw/index.ts";
+export { exploration } from "./explore.ts";
 export { type RecommenderOptions, recommenderSchema } from "./options.ts";
-export { isSteady, type Occasions, recommend, type Showing, type ShownSlates } from "./recommend.ts";
+export { isSteady, type Occasions, recommend, type Showing, type ShownSlates, slotLaw } from "./recommend.ts";
 export {
   isTraining,
   modelFor,

@@ -1,13 +1,21 @@
 import { z } from "zod";
 import { modelSchema } from "../models/options.ts";
+import { rankSchema } from "./draw/options.ts";
+
+const share = z.number().min(0).max(1);
+
+/** ε, by slot unless it says otherwise. */
+export const exploreSchema = z
+  .union([share, z.strictObject({ by: z.enum(["slot", "request"]).default("slot"), rate: share.default(0) })])
+  .default(0);
 
 export const recommenderSchema = z.strictObject({
   model: modelSchema.prefault({ kind: "ials" }),
   every: z.int().positive().default(1),
   retrieve: z.array(z.strictObject({ model: modelSchema, count: z.int().positive().default(100) })).default([]),
   slate: z.int().positive().default(10),
-  rank: z.enum(["greedy", "proportional"]).default("greedy"),
-  explore: z.number().min(0).max(1).default(0),
+  rank: rankSchema,
+  explore: exploreSchema,
   coldUser: z.enum(["popularity", "foldIn", "random"]).default("popularity"),
   coldItem: z.enum(["deny", "allow"]).default("deny"),
 });

@@ -1,7 +1,7 @@
 import type { Core, Eligibility, Key } from "../core/index.ts";
 import { indicesWhere, valuesAt } from "../log/index.ts";
-import { type Drawn, drawFromCatalogue, firstOfUsers, rowsOf, together } from "./draw/index.ts";
-import { explore } from "./explore.ts";
+import { chanceAt, type Drawn, drawFromCatalogue, firstOfUsers, rowsOf, together } from "./draw/index.ts";
+import { exploration, explore, waysOf } from "./explore.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Service } from "./serve.ts";
 
@@ -41,7 +41,7 @@ export interface Showing {
 
 /** Whether a user gets the same slate however often they come in a round. */
 export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: Eligibility): boolean {
-  return rank === "greedy" && explore === 0 && !excluded;
+  return rank === "greedy" && exploration(explore).rate === 0 && !excluded;
 }
 
 /** The slate of every occasion: retrieved and ranked by the model (or its stand-in for cold users), then explored. */
@@ -56,6 +56,21 @@ export async function recommend(showing: Showing, service: Service, occasions: O
   return { k: showing.options.slate, ...occasions, rows, ...slates, owner: served.users, cold };
 }
 
+/**
+ * The slates of the occasions as they are before any is shared, and for each slot P(item | user, model, slots above) of any
+ * item, -1 being that the slot stays empty: they sum to one. What estimators need that weigh items which were not shown.
+ */
+export async function slotLaw(showing: Showing, service: Service, occasions: Occasions) {
+  const k = showing.options.slate;
+  const drawn = await drawAll(showing, service, occasions);
+  const { items } = explore(showing, drawn, occasions);
+  const ways = waysOf(showing, drawn, occasions);
+  return {
+    items,
+    chance: (row: number, slot: number) => chanceAt(ways(row), items.subarray(row * k, (row + 1) * k), slot),
+  };
+}
+
 /** Slates from the whole catalogue, of those whom the model knows and of the others. */
 async function drawAll(showing: Showing, service: Service, occasions: Occasions): Promise<Drawn> {
   const { users, draws } = occasions;
@@ -65,8 +80,9 @@ async function drawAll(showing: Showing, service: Service, occasions: Occasions)
   for (const [known, model] of [service.standIn, service.model].entries()) {
     const entries = indicesWhere(users.length, (e) => service.model.knowsUser[users[e]!] === known);
     if (entries.length === 0) continue;
+    const posterior = known ? service.posterior : service.standInPosterior;
     const part = { users: valuesAt(users, entries), draws: valuesAt(draws, entries) };
-    parts.push({ entries, drawn: await drawFromCatalogue(showing, { model, eligible }, part) });
+    parts.push({ entries, drawn: await drawFromCatalogue(showing, { model, eligible, posterior }, part) });
   }
   return parts.length === 1 ? parts[0]!.drawn : together(parts, showing.options.slate, users.length);
 }

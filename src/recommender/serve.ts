@@ -1,6 +1,8 @@
 import type { Core, Csr } from "../core/index.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
 import {
+  drawUsers,
+  factorsOf,
   type Model,
   type ModelOptions,
   modelPart,
@@ -9,6 +11,7 @@ import {
   type TrainingContext,
   train,
 } from "../models/index.ts";
+import { type Posterior, rankKind } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
 
 /** What a training leaves behind, to be served until the next: plain data. */
@@ -23,6 +26,8 @@ export interface Trained {
   readonly userWeights: Float64Array;
   /** (items) summed training weight */
   readonly itemWeights: Float64Array;
+  /** the training set by user, where users are sampled from their posteriors */
+  readonly byUser?: WeightedPairs;
   /** rows of the training set by provenance */
   readonly rows: TrainingSet["rows"];
 }
@@ -45,6 +50,9 @@ export interface Source extends Served {
 export interface Service extends Served {
   /** none where the model that ranks retrieves from the whole catalogue */
   readonly sources: readonly Source[];
+  /** of the users whom the ranking model knows and of the others, where slates are drawn by it */
+  readonly posterior?: Posterior | undefined;
+  readonly standInPosterior?: Posterior | undefined;
   /** (users) 1 where the models were trained without a row of the user */
   readonly cold: Uint8Array;
   /** (users) summed training weight */
@@ -77,7 +85,15 @@ export async function trainModels(
     models.push(trained);
   }
   const { byUser, itemWeights, rows } = context.training;
-  return { round: context.round, models, cold: withoutRows(byUser), userWeights: rowSums(byUser), itemWeights, rows };
+  return {
+    round: context.round,
+    models,
+    cold: withoutRows(byUser),
+    userWeights: rowSums(byUser),
+    itemWeights,
+    ...(rankKind(options.rank) === "thompson" ? { byUser } : {}),
+    rows,
+  };
 }
 
 /** The options of all models: of the one that ranks, then of the sources. */
@@ -110,7 +126,20 @@ export async function serviceOf(
   }
   const [ranker, ...others] = all;
   const sources = others.map((served, n) => ({ ...served, count: options.retrieve[n]!.count }));
-  return { ...ranker!, sources, cold: trained.cold, userWeights: trained.userWeights };
+  const posteriors = posteriorsOf(core, trained, options, history);
+  return { ...ranker!, sources, cold: trained.cold, userWeights: trained.userWeights, ...posteriors };
+}
+
+/** Of users with training rows, and of those who are folded in from what they consumed. */
+function posteriorsOf(core: Core, { byUser, models }: Trained, options: RecommenderOptions, history: Csr) {
+  const { model: shape, coldUser } = options;
+  const [model] = models;
+  if (!byUser || shape.kind !== "ials") return {};
+  const from = (rows: WeightedPairs): Posterior => {
+    return (users, draw, sigma, stream) => drawUsers(core, factorsOf(model!), rows, shape, users, draw, sigma, stream);
+  };
+  const standInPosterior = coldUser === "foldIn" ? from(rowsOf(history, model!.knowsUser)) : undefined;
+  return { posterior: from(byUser), standInPosterior };
 }
 
 async function standInOf(

@@ -1,3 +1,4 @@
+import { rankKind } from "../recommender/draw/options.ts";
 import { recommenderSchema } from "../recommender/options.ts";
 import { usersSchema } from "../users/options.ts";
 import type { WorldOptions } from "../world/options.ts";
@@ -24,7 +25,7 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
   const prefix = parts.recommender === base.recommender ? [] : ["arms", name];
   const parsed = recommenderSchema.safeParse(parts.recommender.value);
   if (!parsed.success) return [];
-  const { model, slate } = parsed.data;
+  const { model, slate, rank } = parsed.data;
   const problems: Problem[] = [];
   const at = (path: Path, value: string | number, message: string) => {
     const { node } = parts.recommender;
@@ -34,6 +35,13 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
   const size = sizeOf(world);
   if (size && slate > size.items) {
     at(["slate"], slate, `expected at most ${size.items}, the number of items of the world`);
+  }
+  if (model.kind !== "ials" && rankKind(rank) === "thompson") {
+    at(
+      ["rank", "kind"],
+      "thompson",
+      "expected softmax, or a model of kind ials: no other has a posterior to draw from",
+    );
   }
   if (model.kind !== "ials") return problems;
   if (world.kind === "shares") {

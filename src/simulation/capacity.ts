@@ -2,14 +2,18 @@ import {
   type CallPlan,
   planAls,
   planChoices,
+  planGumbelTopK,
   planMoments,
+  planPosterior,
   planSampleSlates,
   planShares,
   planSlots,
   planSolveRows,
   planTopK,
+  type Scored,
 } from "../core/plan.ts";
 import { type DataOptions, largestShare } from "../log/index.ts";
+import { exploration, type RankOptions, rankKind } from "../recommender/index.ts";
 import { anyoneLooks } from "../users/index.ts";
 import type { World } from "../world/index.ts";
 import type { Treatment } from "./options.ts";
@@ -66,7 +70,8 @@ export function callsOf(
   const truth = { users, items, dims };
   const modelled = { users, items, dims: modelDims(recommender, sizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
-  const shown = denied || rank === "proportional" || explore > 0 ? occasions : Math.min(users, occasions);
+  const shown =
+    denied || rankKind(rank) !== "greedy" || exploration(explore).rate > 0 ? occasions : Math.min(users, occasions);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
@@ -81,9 +86,12 @@ export function callsOf(
       "folding users in",
       model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),
     ],
-    rank === "proportional"
-      ? ["slates", planSampleSlates({ ...modelled, ...barred }, shown, slate)]
-      : ["slates", planTopK({ ...modelled, ...barred }, slate + 1)],
+    ["slates", planSlates(rank, { ...modelled, ...barred }, shown, slate)],
+    [
+      "users' posteriors",
+      rankKind(rank) === "thompson" &&
+        planPosterior({ ...modelled, entries: pairs(trainingRows(data, rounds, sizes)) }),
+    ],
     ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
@@ -92,6 +100,13 @@ export function callsOf(
     ["the outside option", planMoments(truth)],
   ];
   return calls.flatMap(([purpose, call]) => (call ? [{ ...call, purpose }] : []));
+}
+
+/** Whole catalogue: a draw for each slate, or the best of each user, one more than a slate holds. */
+function planSlates(rank: RankOptions, scored: Scored, shown: number, slate: number): CallPlan {
+  const kind = rankKind(rank);
+  if (kind === "proportional") return planSampleSlates(scored, shown, slate);
+  return kind === "softmax" ? planGumbelTopK(scored, shown, slate) : planTopK(scored, slate + 1);
 }
 
 /** Rows of the log that stand between two rounds. */

@@ -60,12 +60,14 @@ const worlds: Record<string, Partial<Given> & Pick<Given, "scores">> = {
   "fewer eligible items than slots": { scores, excluded: [0, 1, 4], available: [1, 1, 1, 0, 1, 1] },
   "a cold user": { scores: [9, 9, 9, 9, 9, 9], coldScores: [1, 2, 3, 4, 5, 6] },
 };
-const policies = (["greedy", "proportional"] as const).flatMap((rank) =>
-  [0, 0.3, 1].map((explore) => ({ rank, explore })),
-);
+const ranks = ["greedy", "proportional", { kind: "softmax", temperature: 2 }];
+const explorations = [0, 0.3, 1, { by: "request", rate: 0.4 }];
+const policies = ranks.flatMap((rank) => explorations.map((explore) => ({ rank, explore })));
+const nameOf = (value: unknown) => (typeof value === "object" ? Object.values(value!).join(" ") : value);
 
 for (const [name, world] of Object.entries(worlds)) {
-  test.each(policies)(`${name}: $rank, ε = $explore`, async ({ rank, explore }) => {
+  const named = policies.map((policy) => ({ ...policy, title: `${nameOf(policy.rank)}, ε ${nameOf(policy.explore)}` }));
+  test.each(named)(`${name}: $title`, async ({ rank, explore }) => {
     const seen = await observe({ ...world, options: { slate: 3, rank, explore } });
     let judged = 0;
     for (const { count, propensity, visits } of seen.values()) {

@@ -16,11 +16,24 @@ export interface Given {
   readonly coldScores?: readonly number[];
 }
 
+type Visitors = "one user" | "many";
+
 /**
  * Slates on `draws` occasions of one round, each as its items and their propensities: of one user, or, as ties are broken
  * once a round and user, of as many who are alike.
  */
-export async function slatesOf(core: Core, given: Given, draws: number, visitors: "one user" | "many" = "one user") {
+export async function slatesOf(core: Core, given: Given, draws: number, visitors: Visitors = "one user") {
+  const { showing, service, occasions } = settingOf(core, given, draws, visitors);
+  const shown = await recommend(showing, service, occasions);
+  const { k } = shown;
+  return Array.from(shown.rows, (row) => ({
+    items: [...shown.items.subarray(row * k, (row + 1) * k)],
+    propensity: [...shown.propensity.subarray(row * k, (row + 1) * k)],
+  }));
+}
+
+/** What `recommend` is given for `draws` occasions. */
+export function settingOf(core: Core, given: Given, draws: number, visitors: Visitors) {
   const { scores, coldScores } = given;
   const options: RecommenderOptions = recommenderSchema.parse(given.options);
   const count = visitors === "many" ? draws : 1;
@@ -53,16 +66,9 @@ export async function slatesOf(core: Core, given: Given, draws: number, visitors
     indptr: Int32Array.from({ length: count + 1 }, (_, u) => u * barred.length),
     indices: Int32Array.from({ length: count * barred.length }, (_, n) => barred[n % barred.length]!),
   };
-  const shown = await recommend(
-    { core, key, round: 1, options, eligibility: { available, ...(excluded ? { excluded } : {}) } },
-    service,
-    visitors === "many"
-      ? { users: Int32Array.from({ length: draws }, (_, n) => n), draws: new Int32Array(draws) }
-      : { users: new Int32Array(draws), draws: Int32Array.from({ length: draws }, (_, n) => n) },
-  );
-  const { k } = shown;
-  return Array.from(shown.rows, (row) => ({
-    items: [...shown.items.subarray(row * k, (row + 1) * k)],
-    propensity: [...shown.propensity.subarray(row * k, (row + 1) * k)],
-  }));
+  const showing = { core, key, round: 1, options, eligibility: { available, ...(excluded ? { excluded } : {}) } };
+  const range = Int32Array.from({ length: draws }, (_, n) => n);
+  const same = new Int32Array(draws);
+  const occasions = visitors === "many" ? { users: range, draws: same } : { users: same, draws: range };
+  return { showing, service, occasions };
 }

@@ -1,4 +1,4 @@
-import type { Eligibility, Factors } from "../../core/index.ts";
+import type { Eligibility, Factors, Stream } from "../../core/index.ts";
 import { includes } from "../../log/index.ts";
 import { type Model, scorerOf } from "../../models/index.ts";
 
@@ -7,7 +7,12 @@ export interface Catalogue {
   readonly model: Model;
   /** items that are there and can be retrieved, and what a user may not be shown */
   readonly eligible: Required<Pick<Eligibility, "available">> & Eligibility;
+  /** where the scores have one */
+  readonly posterior?: Posterior | undefined;
 }
+
+/** Factors of the users given, drawn from their posterior for the `draw`-th time: (users.length, dims) */
+export type Posterior = (users: Int32Array, draw: number, sigma: number, stream: Stream) => Promise<Float32Array>;
 
 /** The scores of one user. */
 export interface Scores {

@@ -1,0 +1,46 @@
+import type { Core, Factors, Stream } from "../core/index.ts";
+import type { WeightedPairs } from "../log/index.ts";
+import { type IalsObjective, overAll, regularization, weighted } from "./ials.ts";
+
+/**
+ * Factors of the users given, drawn from their posterior under iALS given the items' factors: see `Core.samplePosterior`.
+ * history: one row a user of the world. (users.length, dims)
+ */
+export function drawUsers(
+  core: Core,
+  { dims, items }: Factors,
+  history: WeightedPairs,
+  options: IalsObjective,
+  users: Int32Array,
+  draw: number,
+  sigma: number,
+  stream: Stream,
+): Promise<Float32Array> {
+  const rows = rowsOf(history, users);
+  const lambda = regularization(core, rows.indptr, items.length / dims, options);
+  const draws = new Int32Array(users.length).fill(draw);
+  return core.samplePosterior(
+    weighted(rows, options),
+    items,
+    dims,
+    overAll(options),
+    lambda,
+    sigma,
+    users,
+    draws,
+    stream,
+  );
+}
+
+function rowsOf({ indptr, indices, weights }: WeightedPairs, users: Int32Array): WeightedPairs {
+  const kept = new Int32Array(users.length + 1);
+  for (let n = 0; n < users.length; n++) kept[n + 1] = kept[n]! + indptr[users[n]! + 1]! - indptr[users[n]!]!;
+  const ids = new Int32Array(kept[users.length]!);
+  const values = new Float64Array(ids.length);
+  for (let n = 0; n < users.length; n++) {
+    const [from, to] = [indptr[users[n]!]!, indptr[users[n]! + 1]!];
+    ids.set(indices.subarray(from, to), kept[n]);
+    values.set(weights.subarray(from, to), kept[n]);
+  }
+  return { indptr: kept, indices: ids, weights: values };
+}
