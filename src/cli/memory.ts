@@ -1,4 +1,12 @@
-import { callsOfExperiment, heldRows, type PlannedArm, ROW_BYTES, type WorldSizes } from "../experiment/index.ts";
+import {
+  callsOfExperiment,
+  heldNegatives,
+  heldRows,
+  NEGATIVE_BYTES,
+  type PlannedArm,
+  ROW_BYTES,
+  type WorldSizes,
+} from "../experiment/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 
 const FLOAT = 4;
@@ -20,6 +28,7 @@ export function memoryOf(
 ): { total: number; parts: Part[] } {
   const { users, items, dims, history, periods, rows, heldOut } = sizes;
   const rowsHeld = Math.max(...arms.map(({ treatment: { data } }) => heldRows(data, scenario.rounds, sizes)));
+  const negatives = Math.max(...arms.map(({ treatment }) => heldNegatives(treatment, scenario.rounds, sizes)));
   const factors = Math.max(
     ...arms.map(({ treatment: { recommender } }) =>
       recommender.model.kind === "ials" ? recommender.model.factors : 1,
@@ -35,6 +44,7 @@ export function memoryOf(
     { name: "world: held-out pairs", bytes: (heldOut + users) * FLOAT },
     { name: "log of the loop, as a round and the next hold it", bytes: 2 * rowsHeld * ROW_BYTES },
     { name: "training set by user and by item", bytes: 2 * rowsHeld * (4 + 8) },
+    { name: "shown and not chosen, by round, by user and by item", bytes: negatives * (NEGATIVE_BYTES + 2 * (4 + 8)) },
     { name: "consumed pairs", bytes: 2 * rowsHeld * FLOAT },
     { name: "model factors, old and new", bytes: 2 * (users + items) * factors * FLOAT },
     { name: `core: arrays of its largest call, ${core.call}`, bytes: core.bytes },

@@ -20,8 +20,23 @@ export { indicesWhere, valuesAt } from "./select.ts";
 export {
   meanRatings,
   type PairRatings,
+  type RowWeights,
   type SummedRows,
   summedRows,
   type TrainingSet,
   trainingSet,
 } from "./training.ts";
+export {
+  decayOf,
+  type NegativePairs,
+  type Negatives,
+  negativePairs,
+  negativesOf,
+  type RowRule,
+  rowRules,
+  type SummedNegatives,
+  summedNegatives,
+  type TrainOptions,
+  trainSchema,
+  type Weighing,
+} from "./weights/index.ts";

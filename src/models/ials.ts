@@ -3,6 +3,7 @@ import type { AlsProblem, Core, Factors, WeightedCsr } from "../core/index.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
 import { drawnFactors, revived } from "./initial.ts";
 import { factorsOf, type Model, type ModelPart, seen, type TrainingContext } from "./model.ts";
+import { withNegatives } from "./negatives.ts";
 
 /** Defaults follow Rendle, Krichene, Zhang and Koren (2021), "Revisiting the performance of iALS". */
 export const ialsShape = {
@@ -39,12 +40,13 @@ export type IalsObjective = Pick<
  *   hu      Σ_all c (ŷ - [w > 0])², c = 1 + confidence · w       left = c - 1, right = c
  *           Hu, Koren, Volinsky (2008), "Collaborative filtering for implicit feedback datasets"
  *
+ * with n ŷ² added for pairs that were shown and not chosen, n their summed weight, where the training set holds them,
  * and λ_u = regularization · (distinct items of u + unobservedWeight · items)^frequencyExponent, likewise for items.
  */
 export function alsProblem(core: Core, training: TrainingSet, options: IalsObjective): AlsProblem {
   return {
-    users: weighted(training.byUser, options),
-    items: weighted(training.byItem, options),
+    users: withNegatives(weighted(training.byUser, options), training.negatives?.byUser),
+    items: withNegatives(weighted(training.byItem, options), training.negatives?.byItem),
     unobservedWeight: overAll(options),
     userRegularization: regularization(core, training.byUser.indptr, training.items, options),
     itemRegularization: regularization(core, training.byItem.indptr, training.users, options),

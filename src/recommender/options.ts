@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { trainSchema } from "../log/weights/options.ts";
 import { modelSchema } from "../models/options.ts";
 import { rankSchema } from "./draw/options.ts";
 
@@ -18,6 +19,7 @@ export const recommenderSchema = z.strictObject({
   explore: exploreSchema,
   coldUser: z.enum(["popularity", "foldIn", "random"]).default("popularity"),
   coldItem: z.enum(["deny", "allow"]).default("deny"),
+  train: trainSchema.prefault({}),
 });
 
 export type RecommenderOptions = z.infer<typeof recommenderSchema>;

@@ -40,6 +40,8 @@ export interface PlannedCall extends CallPlan {
 
 /** Bytes of a row of the interaction log: see `Rows`. */
 export const ROW_BYTES = 3 * 4 + 1 + 2 + 2 * 8 + 2 * 4;
+/** Bytes of a pair that was shown and not chosen in a round: see `Negatives`. */
+export const NEGATIVE_BYTES = 3 * 4;
 /** Row numbers and the pointers of sparse rows are 32-bit. */
 export const MOST_ROWS = 2 ** 31 - 1;
 
@@ -54,13 +56,10 @@ export function sizesOfWorld({ users, items, preferences, groupNames, log, activ
  * The largest calls that a simulation makes, at the last round: training, slates, choices, expected shares. Distinct pairs
  * are counted as if no row repeated one, up to all that there are.
  */
-export function callsOf(
-  sizes: Sizes,
-  rounds: number,
-  { users: behaviour, recommender, data }: Treatment,
-): PlannedCall[] {
+export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): PlannedCall[] {
+  const { users: behaviour, recommender, data } = treatment;
   const { users, items, dims, history, rows: activity, perChoice } = sizes;
-  const { model, slate, rank, explore, coldUser } = recommender;
+  const { model, slate, rank, coldUser } = recommender;
   const pairs = (rows: number) => Math.min(users * items, rows);
   const rows = mostRows(data, rounds, activity);
   const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, rounds, activity));
@@ -70,28 +69,20 @@ export function callsOf(
   const truth = { users, items, dims };
   const modelled = { users, items, dims: modelDims(recommender, sizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
-  const shown =
-    denied || rankKind(rank) !== "greedy" || exploration(explore).rate > 0 ? occasions : Math.min(users, occasions);
+  const shown = slatesShown(treatment, users, occasions);
+  const trained = trainingRows(data, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
   const calls: [string, CallPlan | false][] = [
-    [
-      "training",
-      model.kind === "ials" &&
-        planAls({ ...modelled, solver: model.solver, entries: pairs(trainingRows(data, rounds, sizes)) }),
-    ],
+    ["training", model.kind === "ials" && planAls({ ...modelled, solver: model.solver, entries: pairs(trained) })],
     [
       "folding users in",
       model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),
     ],
     ["slates", planSlates(rank, { ...modelled, ...barred }, shown, slate)],
-    [
-      "users' posteriors",
-      rankKind(rank) === "thompson" &&
-        planPosterior({ ...modelled, entries: pairs(trainingRows(data, rounds, sizes)) }),
-    ],
+    ["users' posteriors", rankKind(rank) === "thompson" && planPosterior({ ...modelled, entries: pairs(trained) })],
     ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
@@ -112,6 +103,26 @@ function planSlates(rank: RankOptions, scored: Scored, shown: number, slate: num
 /** Rows of the log that stand between two rounds. */
 export function heldRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
   return history + keptRows(data, rounds, rows);
+}
+
+/** Slates that are not alike, of so many occasions. */
+function slatesShown(
+  { users: behaviour, recommender: { rank, explore } }: Treatment,
+  users: number,
+  occasions: number,
+) {
+  const steady = behaviour.repeats === "allow" && rankKind(rank) === "greedy" && exploration(explore).rate === 0;
+  return steady ? Math.min(users, occasions) : occasions;
+}
+
+/** Pairs that were shown and not chosen which stand between two rounds, those of each round apart. */
+export function heldNegatives(treatment: Treatment, rounds: number, { users, items, rows, perChoice }: Sizes): number {
+  const { data, recommender, users: behaviour } = treatment;
+  if (recommender.train.negatives.weight === 0) return 0;
+  const each = mostRows(data, rounds, rows);
+  const shown = slatesShown(treatment, users, Math.ceil(each * (behaviour.outside ? perChoice : 1)));
+  const kept = each > 0 ? Math.ceil(keptRows(data, rounds, rows) / each) : 0;
+  return kept * Math.min(users * items, shown * recommender.slate);
 }
 
 /** The share of a round's rows that is authentic at most: whole users may have most of them. */

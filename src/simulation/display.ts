@@ -27,8 +27,11 @@ export function choosing({ options, round, logit }: Round): { model: ChoiceModel
 export function showSlates(round: Round): ShowSlates {
   const display = async (occasions: Occasions, eligibility: Shown): Promise<Display> => {
     const { core, key, treatment } = round.options;
-    const showing = { core, key, round: round.round, options: treatment.recommender, eligibility };
+    const wantsInclusion = treatment.recommender.train.propensity.by === "inclusion";
+    const showing = { core, key, round: round.round, options: treatment.recommender, eligibility, wantsInclusion };
     const slates = await recommend(showing, round.service, occasions);
+    if (wantsInclusion && !slates.inclusion)
+      throw new Error("got slates without inclusions, expected them: train.propensity.by is inclusion");
     const { model, setting } = choosing(round);
     return { slates, weights: model.weigh(setting, slates) };
   };

@@ -1,4 +1,12 @@
-export { callsOf, heldRows, type PlannedCall, ROW_BYTES, type Sizes } from "./capacity.ts";
+export {
+  callsOf,
+  heldNegatives,
+  heldRows,
+  NEGATIVE_BYTES,
+  type PlannedCall,
+  ROW_BYTES,
+  type Sizes,
+} from "./capacity.ts";
 export type { Interactions } from "./interact.ts";
 export type { MeasureOptions, SimulationOptions, Treatment } from "./options.ts";
 export { shortageOf } from "./refusal.ts";

@@ -25,9 +25,9 @@ export interface SimulationOptions {
   readonly log: "none" | "choices" | "all";
 }
 
-/** Whether every slate that was looked at is kept to the end of its round: for the log, or since minds depend on it. */
+/** Whether every slate that was looked at is kept to the end of its round: for the log, or since minds or training depend on it. */
 export const keepsSlates = ({ log, treatment }: SimulationOptions): boolean =>
-  log === "all" || mindsSlates(treatment.users);
+  log === "all" || mindsSlates(treatment.users) || treatment.recommender.train.negatives.weight > 0;
 
 export interface MeasureOptions {
   /** pairs of users whose slates and consumption are compared */

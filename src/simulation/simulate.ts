@@ -1,12 +1,4 @@
-import {
-  addPairs,
-  keptParts,
-  type SummedRows,
-  selectTraining,
-  summedRows,
-  type TrainingSet,
-  trainingSet,
-} from "../log/index.ts";
+import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { isTraining, type Service, serviceOf, trainModels } from "../recommender/index.ts";
 import { drawActivity, move, truthUnder } from "../users/index.ts";
@@ -23,6 +15,7 @@ import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
 import { type SyntheticSource, syntheticSource } from "./sources.ts";
 import { initialState, type SimulationState } from "./state.ts";
+import { rememberNegatives, trainOn } from "./training.ts";
 import { viewOf } from "./view.ts";
 
 /** What a round yields. */
@@ -78,15 +71,6 @@ function sameOr(values: Float32Array, original: Float32Array): Float32Array {
   return values.every((x, n) => x === original[n]) ? original : values;
 }
 
-function trainOn(
-  { core, key, world, treatment: { data } }: SimulationOptions,
-  { log, round, trained }: SimulationState,
-  before?: SummedRows,
-): TrainingSet {
-  const rows = selectTraining(core, key, log, data, { round: round + 1, trained: trained?.round ?? -1 });
-  return trainingSet(rows, world.users, world.items, data.weights, before);
-}
-
 function trainRecommender(
   { core, key, world, treatment }: SimulationOptions,
   state: SimulationState,
@@ -122,19 +106,19 @@ function liveRound(
 }
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
-function remember(
-  { core, key, world, treatment }: SimulationOptions,
-  state: SimulationState,
-  { rows, chosen, impressions, missing }: Interactions,
-): SimulationState {
+function remember(options: SimulationOptions, state: SimulationState, interactions: Interactions): SimulationState {
+  const { core, key, world, treatment } = options;
+  const { rows, chosen, impressions, missing } = interactions;
   const { users, data } = treatment;
   const { items } = state.truth;
   const experience = { core, key, world, options: users, round: state.round, items, chosen, shown: impressions };
   const minds = move(state.minds, experience);
-  const log = rows.user.length > 0 ? [...state.log, rows] : state.log;
+  const whole = rows.user.length > 0 ? [...state.log, rows] : state.log;
+  const log = keptParts(whole, data, { round: state.round + 1, trained: state.trained?.round ?? -1 });
   return {
     ...state,
-    log: keptParts(log, data, { round: state.round + 1, trained: state.trained?.round ?? -1 }),
+    log,
+    ...rememberNegatives(options, state, interactions, log),
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
     minds,

@@ -1,5 +1,5 @@
 import type { Csr } from "../core/index.ts";
-import { distinctPairs, type Rows } from "../log/index.ts";
+import { distinctPairs, type Negatives, type Rows } from "../log/index.ts";
 import type { Trained } from "../recommender/index.ts";
 import type { Minds } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
@@ -24,6 +24,8 @@ export interface SimulationState {
   readonly temperature: number | undefined;
   /** the recommender of the last round, where synthetic rows are sampled from the previous one */
   readonly sampled: Sampled | undefined;
+  /** what was shown and not chosen in the rounds that the log holds; nothing while negative feedback is off */
+  readonly negatives?: readonly Negatives[];
   /** rows that the rounds so far stayed short of */
   readonly missing: number;
 }

@@ -1,5 +1,5 @@
 import type { Core, Factors } from "../../src/core/index.ts";
-import { trainingSet } from "../../src/log/index.ts";
+import { negativePairs, summedNegatives, trainingSet } from "../../src/log/index.ts";
 import {
   type FactorModel,
   type Model,
@@ -19,17 +19,23 @@ export interface Given {
   readonly previous?: Model;
   readonly groups?: readonly number[];
   readonly truth?: Factors;
+  /** user, item, weight of pairs that were shown and not chosen */
+  readonly negatives?: readonly (readonly [number, number, number])[];
 }
 
 /** What a trainer is handed, from a list of weighted pairs. */
-export function contextOf(core: Core, { users, items, entries, previous, groups, truth }: Given): TrainingContext {
+export function contextOf(
+  core: Core,
+  { users, items, entries, previous, groups, truth, negatives }: Given,
+): TrainingContext {
   const list = entries.map(([user, item, value = 1]): Row => [0, user, item, 0, value]);
   const ids = groups ?? new Array<number>(users).fill(0);
+  const training = trainingSet([rows(list)], users, items, { authentic: 1, recommended: 1, synthetic: 1 });
   return {
     core,
     key,
     round: 0,
-    training: trainingSet([rows(list)], users, items, { authentic: 1, recommended: 1, synthetic: 1 }),
+    training: { ...training, ...(negatives ? { negatives: negativesOf(negatives, { users, items }) } : {}) },
     previous,
     groups: Int32Array.from(ids),
     attributes: { dims: 1, items: new Float32Array(items) },
@@ -46,6 +52,17 @@ export async function trainFactors(context: TrainingContext, options: ModelOptio
   const model = await train(context, options);
   if (model.form !== "factors") throw new Error(`got a model of ${model.form}`);
   return model;
+}
+
+function negativesOf(list: NonNullable<Given["negatives"]>, size: { users: number; items: number }) {
+  const column = (at: 0 | 1 | 2) => list.map((pair) => pair[at]);
+  const part = {
+    round: 1,
+    user: Int32Array.from(column(0)),
+    item: Int32Array.from(column(1)),
+    weight: Float32Array.from(column(2)),
+  };
+  return negativePairs(summedNegatives([part], [1], size), size);
 }
 
 export function score({ dims, users, items }: Factors, u: number, i: number): number {

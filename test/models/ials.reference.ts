@@ -22,10 +22,18 @@ export interface Objective {
  * The system of one row in float64, every pair visited. `weights[c]` is the summed weight of the row's pair with column c,
  * 0 where there is none; F (columns, d) the fixed factors.
  *
+ * `negatives[c]` is what the pair weighs as shown and not chosen, n: n ŷ² is added to either.
+ *
  *   rendle  min Σ_{w>0} w (ŷ - 1)² + a0 Σ ŷ² + λ (|row| + a0 |columns|)^ν ‖x‖²
  *   hu      min Σ (1 + κ w) (ŷ - [w > 0])² + λ (|row| + |columns|)^ν ‖x‖²
  */
-export function systemOf(weights: readonly number[], F: Float32Array, d: number, options: Objective): System {
+export function systemOf(
+  weights: readonly number[],
+  F: Float32Array,
+  d: number,
+  options: Objective,
+  negatives: readonly number[] = [],
+): System {
   const { objective, unobservedWeight, regularization, frequencyExponent, confidence } = options;
   const columns = weights.length;
   const entries = weights.filter((w) => w > 0).length;
@@ -36,10 +44,11 @@ export function systemOf(weights: readonly number[], F: Float32Array, d: number,
   let left = 0;
   let right = 0;
   weights.forEach((w, c) => {
-    const squared = objective === "hu" ? 1 + confidence * w : w + unobservedWeight;
+    const shown = negatives[c] ?? 0;
+    const squared = (objective === "hu" ? 1 + confidence * w : w + unobservedWeight) + shown;
     const linear = w > 0 ? (objective === "hu" ? 1 + confidence * w : w) : 0;
-    if (w > 0) {
-      const l = objective === "hu" ? confidence * w : w;
+    const l = (objective === "hu" ? confidence * w : w) + shown;
+    if (l > 0) {
       for (let i = 0; i < d; i++) left += l * F[c * d + i]! * F[c * d + i]!;
       right += (linear * linear) / l;
     }
