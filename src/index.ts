@@ -14,7 +14,7 @@ import {
 } from "./experiment/index.ts";
 import { type ReadEdges, type ReadLog, readEdges, readLog } from "./ingest/index.ts";
 import { DataError } from "./log/errors.ts";
-import { requestedMetrics } from "./metrics/index.ts";
+import { metricsByGroup, requestedMetrics } from "./metrics/index.ts";
 import { UsageError } from "./results/index.ts";
 import { parseScenario, type Scenario, withFiles } from "./scenario/index.ts";
 import type { SimulationOptions } from "./simulation/index.ts";
@@ -189,13 +189,14 @@ export async function simulationOf(
   const own = core ?? (await loadCore());
   const key = { seed: scenario.seed, replicate };
   const prepared = await prepare(own, scenario, log?.columns, (await readScenarioEdges(scenario))?.columns);
+  const world = await worldOf(own, scenario.world, prepared, key);
   return {
     core: own,
-    world: await worldOf(own, scenario.world, prepared, key),
+    world,
     key,
     rounds: scenario.rounds,
     treatment: planned.treatment,
-    metrics: requestedMetrics(scenario.metrics),
+    metrics: [...requestedMetrics(scenario.metrics), ...metricsByGroup(scenario.measure.groups, world.groupNames)],
     measure: scenario.measure,
     log: scenario.log,
   };

@@ -1,15 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { metrics, type RoundRecord } from "../metrics/index.ts";
+import { metricsOf, type RoundRecord } from "../metrics/index.ts";
 import type { ReportInput } from "../report/input.ts";
 import { renderReport, type Scripts } from "../report/page.ts";
 import { type RunRecord, shortIdentity } from "../results/index.ts";
 
 /** What the report of a run shows. A record without a value is left out, as metrics.parquet does not hold it. */
 export function reportInput(record: RunRecord, records: readonly RoundRecord[], scenario: string): ReportInput {
-  const measured = new Set(record.summary.map((line) => line.metric));
-  for (const { metrics: values } of records) for (const name in values) measured.add(name);
   return {
     name: record.name,
     description: record.description,
@@ -20,7 +18,7 @@ export function reportInput(record: RunRecord, records: readonly RoundRecord[], 
     replicates: record.replicates,
     period: record.period,
     arms: record.arms,
-    metrics: metrics.filter((metric) => measured.has(metric.name)),
+    metrics: metricsOf(records),
     records: records.filter((one) => Object.keys(one.metrics).length > 0),
     summary: record.summary,
     verdict: record.verdict,

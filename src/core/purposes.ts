@@ -27,6 +27,7 @@ export const purposes = {
   fitSample: 26,
   occasions: 27,
   levelSample: 28,
+  network: 150,
   rerankRandom: 40,
   authenticUser: 60,
   subsample: 61,

@@ -1,6 +1,6 @@
 import type { Core } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
-import { type ArmMetricSummary, metrics, type RoundRecord, requestedMetrics } from "../metrics/index.ts";
+import { type ArmMetricSummary, metricsOf, type RoundRecord } from "../metrics/index.ts";
 import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
@@ -82,10 +82,8 @@ export async function runExperiment(
   hooks.signal?.throwIfAborted();
   const place = new Map(arms.map((arm, n) => [arm.name, n]));
   records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
-  const names = requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]);
-  const requested = metrics.filter((metric) => names.includes(metric.name));
   const notes = notesOn(prepared, [...last.values()], arms, options.replicates);
-  const summary = summarise(arms, requested, records, options.rounds, options.measure.window);
+  const summary = summarise(arms, metricsOf(records), records, options.rounds, options.measure.window);
   return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
 }
 

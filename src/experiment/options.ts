@@ -20,6 +20,10 @@ export interface ExperimentOptions {
   readonly control: boolean;
   readonly twins: readonly TwinKind[];
   readonly metrics: "all" | readonly string[];
-  readonly measure: MeasureOptions & { readonly window: number };
+  readonly measure: MeasureOptions & {
+    readonly window: number;
+    /** metrics to compute for each group of users as well */
+    readonly groups: readonly string[];
+  };
   readonly log: "none" | "choices" | "all";
 }

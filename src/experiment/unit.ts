@@ -1,6 +1,6 @@
 import type { Core } from "../core/index.ts";
 import { countBy, type Rows } from "../log/index.ts";
-import { requestedMetrics } from "../metrics/index.ts";
+import { metricsByGroup, requestedMetrics } from "../metrics/index.ts";
 import { type SimulatedRound, type SimulationState, simulate, type Treatment } from "../simulation/index.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { type Prepared, worldOf } from "./prepare.ts";
@@ -62,7 +62,10 @@ export async function* runUnit(
     key,
     rounds: options.rounds,
     treatment: unit.treatment,
-    metrics: requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]),
+    metrics: [
+      ...requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]),
+      ...metricsByGroup(options.measure.groups, world.groupNames),
+    ],
     measure: options.measure,
     log: options.log,
   };

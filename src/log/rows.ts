@@ -64,7 +64,7 @@ export function pickRows(rows: Rows, places: Int32Array): Rows {
 }
 
 /** The number of rows of each provenance: authentic, recommended, synthetic. */
-export function countByProvenance(rows: Rows): [number, number, number] {
+export function countByProvenance(rows: Pick<Rows, "provenance">): [number, number, number] {
   const counts: [number, number, number] = [0, 0, 0];
   for (const provenance of rows.provenance) counts[provenance as 0 | 1 | 2]++;
   return counts;

@@ -1,7 +1,7 @@
 import type { Csr } from "../core/index.ts";
-import { judged, type Metric } from "./metric.ts";
+import { judged, type Metric, reported } from "./metric.ts";
 import { checkRow } from "./rows.ts";
-import type { Slates } from "./view.ts";
+import type { RoundView, Slates } from "./view.ts";
 
 /** A set a row: indices[begin[row] .. end[row] - 1], without duplicates. */
 interface Sets {
@@ -71,11 +71,14 @@ export function slateJaccard(slates: Slates, pairs: Int32Array): number | undefi
   if (users.length === 0) return undefined;
   const sets = setsByUser(slates);
   for (let n = 0; n < pairs.length; n++) {
-    if (!(sets.begin[pairs[n]!]! >= 0)) {
-      throw new RangeError(`slateJaccard: user ${pairs[n]} of a pair has no slate, expected one for every user`);
-    }
+    requireSlate(sets.begin, pairs[n]!);
   }
   return meanPairJaccard(sets, pairs);
+}
+
+function requireSlate(begin: Int32Array, user: number): void {
+  if (begin[user]! >= 0) return;
+  throw new RangeError(`metrics: user ${user} of a pair has no slate, expected one for every user`);
 }
 
 /** The items of slates, rows by user id; users without a slate begin at -1. */
@@ -105,6 +108,30 @@ export function consumptionJaccard(consumed: Csr, pairs: Int32Array): number | u
   return meanPairJaccard({ begin: indptr.subarray(0, -1), end: indptr.subarray(1), indices }, pairs);
 }
 
+/**
+ * Personalisation: 1 - the mean over pairs of |A ∩ B| / k. In [0, 1]; undefined without pairs or slates. Short slates
+ * count as slates of k. Zhou et al. (2010), as the distance of Hamming.
+ * @param pairs (2 · pairs) user ids
+ * @throws RangeError where a user of a pair has no slate
+ */
+export function personalisation(slates: Slates, pairs: Int32Array): number | undefined {
+  if (slates.users.length === 0 || pairs.length === 0) return undefined;
+  const { begin, end, indices } = setsByUser(slates);
+  let shared = 0;
+  for (let n = 0; n < pairs.length; n += 2) {
+    const [a, b] = [pairs[n]!, pairs[n + 1]!];
+    for (const user of [a, b]) requireSlate(begin, user);
+    const first = indices.subarray(begin[a]!, end[a]!);
+    for (let e = begin[b]!; e < end[b]!; e++) if (first.includes(indices[e]!)) shared++;
+  }
+  return 1 - shared / (slates.k * (pairs.length / 2));
+}
+
+/** The pairs of users whose groups are as wanted. */
+function pairsWhere({ baseline: { pairs, groups } }: RoundView, wanted: (a: number, b: number) => boolean): Int32Array {
+  return pairs.filter((_, n) => wanted(groups[pairs[n - (n % 2)]!]!, groups[pairs[n - (n % 2) + 1]!]!));
+}
+
 export const overlapMetrics: readonly Metric[] = [
   {
     name: "slate_jaccard",
@@ -114,6 +141,41 @@ export const overlapMetrics: readonly Metric[] = [
     ...judged("rises", 0.05),
     format: ".3f",
     compute: async (view) => slateJaccard(await view.slates(), view.baseline.pairs),
+  },
+  {
+    name: "slate_jaccard_within",
+    title: "Overlap of slates within groups",
+    family: "overlap",
+    summary: "How much the slates of two users of one group have in common.",
+    ...reported,
+    format: ".3f",
+    compute: async (view) =>
+      slateJaccard(
+        await view.slates(),
+        pairsWhere(view, (a, b) => a === b),
+      ),
+  },
+  {
+    name: "slate_jaccard_between",
+    title: "Overlap of slates between groups",
+    family: "overlap",
+    summary: "How much the slates of two users of different groups have in common.",
+    ...judged("rises", 0.05),
+    format: ".3f",
+    compute: async (view) =>
+      slateJaccard(
+        await view.slates(),
+        pairsWhere(view, (a, b) => a !== b),
+      ),
+  },
+  {
+    name: "personalisation",
+    title: "Personalisation",
+    family: "overlap",
+    summary: "The share of a slate that another user, taken at random, is not shown: 0 is one slate for all.",
+    ...judged("falls", 0.05),
+    format: ".3f",
+    compute: async (view) => personalisation(await view.slates(), view.baseline.pairs),
   },
   {
     name: "consumption_jaccard",

@@ -1,10 +1,15 @@
 import { accuracyMetrics } from "./accuracy.ts";
+import { calibrationMetrics } from "./calibration.ts";
 import { concentrationMetrics } from "./concentration.ts";
 import { coverageMetrics } from "./coverage.ts";
 import { entropyMetrics } from "./entropy.ts";
+import { fairnessMetrics } from "./fairness.ts";
 import { fidelityMetrics } from "./fidelity.ts";
+import { forGroup, isGroupwise } from "./groupwise.ts";
 import { intraListMetrics } from "./intraList.ts";
 import type { Metric } from "./metric.ts";
+import { networkMetrics } from "./network.ts";
+import { noveltyMetrics } from "./novelty.ts";
 import { overlapMetrics } from "./overlap.ts";
 import { popularityMetrics } from "./popularity.ts";
 import { provenanceMetrics } from "./provenance.ts";
@@ -21,25 +26,45 @@ export const metrics: readonly Metric[] = [
   ...popularityMetrics,
   ...overlapMetrics,
   ...intraListMetrics,
+  ...noveltyMetrics,
+  ...calibrationMetrics,
   ...fidelityMetrics,
   ...accuracyMetrics,
   ...spectrumMetrics,
   ...utilityMetrics,
+  ...fairnessMetrics,
   ...provenanceMetrics,
   ...serviceMetrics,
+  ...networkMetrics,
 ];
 
 export const metricNames: readonly string[] = metrics.map((metric) => metric.name);
 
 const byName = new Map(metrics.map((metric) => [metric.name, metric]));
 
-/** @throws RangeError where no metric has that name */
+/** The families of metrics that "all" leaves out, since they take longer: they are named, by family or one by one. */
+export const onRequest: readonly string[] = ["network"];
+
+/**
+ * @param name a metric's, or `name@group` for the users of one group where the metric is about users
+ * @throws RangeError where no metric has that name
+ */
 export function metricNamed(name: string): Metric {
-  const metric = byName.get(name);
-  if (!metric) {
+  const at = name.indexOf("@");
+  const own = at < 0 ? name : name.slice(0, at);
+  const metric = byName.get(own);
+  if (metric && at >= 0 && isGroupwise(own)) return forGroup(metric, name.slice(at + 1));
+  if (!metric || at >= 0) {
     throw new RangeError(`metrics: got the name "${name}", expected one of ${metricNames.join(", ")}`);
   }
   return metric;
+}
+
+/** The metrics of which records hold values: those of the registry in its order, each followed by its groups'. */
+export function metricsOf(records: readonly { readonly metrics: Readonly<Record<string, number>> }[]): Metric[] {
+  const seen = new Set(records.flatMap((record) => Object.keys(record.metrics)));
+  const ownName = (name: string) => name.split("@")[0];
+  return metrics.flatMap(({ name }) => [...seen].filter((one) => ownName(one) === name).map(metricNamed));
 }
 
 /**

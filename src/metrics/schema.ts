@@ -1,18 +1,41 @@
 import { z } from "zod";
-import { metricNames } from "./registry.ts";
+import { groupwiseNames } from "./groupwise.ts";
+import { metricNames, metrics, onRequest } from "./registry.ts";
 
-/** The scenario's `metrics:` key: "all", or a list of names, each once. */
+/** Families whose name is no metric's. */
+const families = [...new Set(metrics.map((metric) => metric.family))].filter((name) => !metricNames.includes(name));
+const once = { error: "expected every name once" };
+const distinct = (names: readonly string[]) => new Set(names).size === names.length;
+
+/** The scenario's `metrics:` key: "all", or a list of names of metrics and families, each once. */
 export const metricsSchema = z
   .union([
     z.literal("all"),
     z
-      .array(z.enum([...metricNames]))
+      .array(z.enum([...metricNames, ...families, "all"]))
       .min(1)
-      .refine((names) => new Set(names).size === names.length, { error: "expected every metric once" }),
+      .refine(distinct, once),
   ])
-  .describe('what to measure each round: "all", or a list of names from docs/metrics.md');
+  .describe('what to measure each round: "all" but network, or a list of metrics and families from docs/metrics.md');
+
+/** The scenario's `measure.groups` key. */
+export const groupsSchema = z
+  .array(z.enum([...groupwiseNames]))
+  .refine(distinct, once)
+  .default([])
+  .describe("metrics to measure for each group of users as well, as name@group");
 
 /** The names that a parsed `metrics:` key asks for, in the order of the registry. */
 export function requestedMetrics(choice: z.infer<typeof metricsSchema>): readonly string[] {
-  return choice === "all" ? metricNames : metricNames.filter((name) => choice.includes(name));
+  const asked = choice === "all" ? ["all"] : choice;
+  const isAsked = ({ name, family }: { name: string; family: string }) =>
+    asked.includes(name) ||
+    (families.includes(family) && asked.includes(family)) ||
+    (asked.includes("all") && !onRequest.includes(family));
+  return metrics.filter(isAsked).map((metric) => metric.name);
+}
+
+/** The names of metrics asked for by group, metric by metric. */
+export function metricsByGroup(names: readonly string[], groups: readonly string[]): readonly string[] {
+  return names.flatMap((name) => groups.map((group) => `${name}@${group}`));
 }

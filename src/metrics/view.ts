@@ -1,4 +1,5 @@
 import type { Core, Csr, Factors } from "../core/index.ts";
+import type { Rows } from "../log/index.ts";
 
 /** Slates of several users: items is (users.length, k), best first, -1 where the slate is short. */
 export interface Slates {
@@ -13,6 +14,12 @@ export interface Baseline {
   readonly items: number;
   /** (items) authentic interactions at round 0 */
   readonly popularity: Float64Array;
+  /** (items) users with an authentic interaction at round 0 */
+  readonly audience: Float64Array;
+  /** distinct pairs of the authentic log, by user */
+  readonly authentic: Csr;
+  /** (users) */
+  readonly groups: Int32Array;
   /** (items) 1 for the least popular items that together hold at most the stated share of authentic interactions */
   readonly tail: Uint8Array;
   /** (items, attributeDims) attributes at round 0, for intra-list distance */
@@ -51,6 +58,8 @@ export interface RoundView {
   readonly knowsUser: Uint8Array;
   /** (items) rows that are new in this round, whatever their provenance */
   readonly choices: Float64Array;
+  /** the users and items of those rows */
+  readonly rows: Pick<Rows, "user" | "item">;
   /** the number of rows new in this round by provenance: authentic, recommended, synthetic */
   readonly newRows: readonly [number, number, number];
   /** rows the model of this round was trained on: by provenance, and weight by item (items) */
@@ -73,4 +82,12 @@ export interface RoundView {
    * where every slate is empty and there is no outside option
    */
   utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number } | undefined>;
+  /** log-sum utility under current preferences of the slate of each served user whose slate is worth anything */
+  servedUtilities(): Promise<Float64Array>;
+  /** (items) who offers each item, from 0 */
+  providers(): Int32Array;
+  /** a uniform keyed by the two numbers, the same in every round and arm of a replicate */
+  uniform(number: number, use: number): number;
+  /** the same round as far as the users of one group go; undefined where the world has no such group */
+  ofGroup(name: string): RoundView | undefined;
 }

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentResult, PlannedArm, UnitRound } from "../experiment/index.ts";
-import { metrics, type RoundRecord } from "../metrics/index.ts";
+import { metricsOf, type RoundRecord } from "../metrics/index.ts";
 import { verdict } from "../report/index.ts";
 import { type Checkpoint, closedState, saveCheckpoint } from "./checkpoint.ts";
 import { digestOf } from "./digest.ts";
@@ -152,7 +152,7 @@ export function recordRun(
         metrics: Object.fromEntries(result.summary.map((line) => [`${line.arm}/${line.metric}`, line.last])),
         artifacts: [scenario, metricsFile, itemsFile, ...(facts.keepsLog ? [log] : []), report],
         digest: digestOf(arms, result.records),
-        verdict: verdict(result.arms, metrics, result.summary),
+        verdict: verdict(result.arms, metricsOf(result.records), result.summary),
         summary: result.summary,
         notes: result.notes,
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },

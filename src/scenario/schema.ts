@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataSchema } from "../log/options.ts";
-import { metricsSchema } from "../metrics/schema.ts";
+import { groupsSchema, metricsSchema } from "../metrics/schema.ts";
 import { recommenderSchema } from "../recommender/options.ts";
 import { usersSchema } from "../users/options.ts";
 import { worldSchema } from "../world/options.ts";
@@ -80,6 +80,7 @@ export const scenarioSchema = z.strictObject({
         .lt(1)
         .default(0.2)
         .describe("the tail: the least popular items that hold this share of authentic interactions at round 0"),
+      groups: groupsSchema,
       window: z.int().min(1).default(3).describe("rounds running for which a change must last to be called collapse"),
     })
     .prefault({})

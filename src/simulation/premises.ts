@@ -1,6 +1,6 @@
 import type { Csr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { indicesWhere } from "../log/index.ts";
+import { countBy, indicesWhere } from "../log/index.ts";
 import { type Baseline, tailItems } from "../metrics/index.ts";
 import { anyoneLooks } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
@@ -16,8 +16,6 @@ export interface Premises {
   readonly truth: Truth;
   /** (users) occasions a user comes on for each choice */
   readonly perChoice: Float64Array;
-  /** distinct pairs of the authentic log, by user */
-  readonly authenticPairs: Csr;
   /** users of `baseline.pairs`, ascending; none where nobody looks at slates */
   readonly pairedUsers: Int32Array;
   /** users with held-out pairs, ascending */
@@ -35,6 +33,9 @@ export async function premisesOf(options: SimulationOptions): Promise<Premises> 
     users: world.users,
     items: world.items,
     popularity,
+    audience: countBy(authenticPairs.indices, world.items),
+    authentic: authenticPairs,
+    groups: world.groups,
     tail: tailItems(popularity, measure.tail),
     attributes: world.attributes,
     attributeDims: world.attributeDims,
@@ -46,7 +47,6 @@ export async function premisesOf(options: SimulationOptions): Promise<Premises> 
     baseline,
     truth: truthOf(world),
     perChoice,
-    authenticPairs,
     pairedUsers: pairedUsers(options, baseline.pairs),
     evaluatedUsers: usersWithRows(world.heldOut),
     best: bestUtilities(options),

@@ -1,11 +1,13 @@
 import { purposes } from "../core/purposes.ts";
 import { countBy, countByProvenance, drawByWeight } from "../log/index.ts";
 import type { RoundView, Slates } from "../metrics/index.ts";
-import { isSteady, recommend, type Service, type ShownSlates, type Trained } from "../recommender/index.ts";
+import { isSteady, recommend, type Service, type Trained } from "../recommender/index.ts";
 import { logAttention, slateUtilities } from "../users/index.ts";
 import type { Truth } from "../world/index.ts";
+import { providersOf } from "../world/topics.ts";
 import type { BestUtilities } from "./best.ts";
 import type { Shown } from "./display.ts";
+import { groupView, meanUtility, served, type Utilities } from "./groupView.ts";
 import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit, organicShares } from "./organic.ts";
@@ -25,7 +27,7 @@ export interface Happened {
 /** The round as metrics see it. Costly parts are computed when a metric first asks, and once. */
 export function viewOf(options: SimulationOptions, premises: Premises, happened: Happened): RoundView {
   const { core, world, treatment } = options;
-  const { baseline, perChoice, authenticPairs, pairedUsers, evaluatedUsers, best } = premises;
+  const { baseline, perChoice, pairedUsers, evaluatedUsers, best } = premises;
   const { round, before, after, trained, service, interactions } = happened;
   const { available } = before;
   const { firstSlates } = interactions;
@@ -33,8 +35,9 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
   const original = premises.truth;
   const atFirst = beforeTheLoop(truth, original);
   const moves = truth !== original || treatment.users.repeats === "deny";
-  const utility = onceFor((believed: Truth) => utilityOf(options, best, happened, believed));
-  return {
+  const utilities = onceFor((believed: Truth) => utilitiesOf(options, best, happened, believed));
+  const worth = (preferences: "initial" | "current") => utilities(preferences === "initial" ? atFirst : truth);
+  const view: RoundView = {
     core,
     baseline,
     round,
@@ -45,12 +48,15 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     slatesShown: interactions.slatesShown,
     slatesAccepted: interactions.slatesAccepted,
     choices: countBy(interactions.rows.item, world.items),
+    rows: interactions.rows,
     newRows: countByProvenance(interactions.rows),
     trainingRows: trained.rows,
     trainingPopularity: trained.itemWeights,
     model: service.model.form === "factors" ? service.model.factors : undefined,
     slates: once(() => slatesNow(options, happened, pairedUsers)),
-    evaluationSlates: once(() => slatesOf(options, happened, evaluatedUsers, { available, excluded: authenticPairs })),
+    evaluationSlates: once(() =>
+      slatesOf(options, happened, evaluatedUsers, { available, excluded: baseline.authentic }),
+    ),
     consumed: () => after.consumed,
     currentShares: once(async () =>
       moves ? organicShares(options, truth, before.consumed, perChoice) : baseline.originalShares,
@@ -58,28 +64,18 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     authenticSample: onceFor((reference: Float64Array) =>
       multinomial(options, round, reference, interactions.rows.item.length),
     ),
-    utility: (preferences) => utility(preferences === "initial" ? atFirst : truth),
+    utility: async (preferences) => meanUtility(await worth(preferences)),
+    servedUtilities: async () => (await worth("current")).shown,
+    providers: once(() => providersOf(baseline.attributes, baseline.attributeDims)),
+    uniform: (number, use) => core.uniform({ key: options.key, round: 0, purpose: purposes.network }, use, number, 0),
+    ofGroup: (name) => {
+      const group = world.groupNames.indexOf(name);
+      if (group < 0) return undefined;
+      const sources = { rows: interactions.rows, firstSlates, utilities: worth };
+      return groupView(view, sources, (user) => world.groups[user] === group);
+    },
   };
-}
-
-/** Who was shown a first slate, and what stood in them, in all and for the cold. */
-function served(slates: readonly ShownSlates[], items: number) {
-  const exposures = new Float64Array(items);
-  const coldExposures = new Float64Array(items);
-  let [usersServed, usersCold] = [0, 0];
-  for (const { k, users, items: shown, cold } of slates) {
-    usersServed += users.length;
-    for (let n = 0; n < users.length; n++) {
-      usersCold += cold[n]!;
-      for (let at = n * k; at < (n + 1) * k; at++) {
-        const item = shown[at]!;
-        if (item < 0) continue;
-        exposures[item]!++;
-        coldExposures[item]! += cold[n]!;
-      }
-    }
-  }
-  return { exposures, coldExposures, usersServed, usersCold };
+  return view;
 }
 
 /** The present catalogue to users as they were at first; the original truth where it still holds all of it. */
@@ -133,23 +129,30 @@ async function slatesNow(options: SimulationOptions, happened: Happened, users: 
   return { k, users, items };
 }
 
-/** Mean over served users of what their first slate is worth, and of what the best slate would be, if any is worth anything. */
-async function utilityOf(options: SimulationOptions, best: BestUtilities, happened: Happened, truth: Truth) {
+/** What the first slates of served users are worth to them, and what the best ones would be, where they are worth anything. */
+async function utilitiesOf(
+  options: SimulationOptions,
+  best: BestUtilities,
+  happened: Happened,
+  truth: Truth,
+): Promise<Utilities> {
   const { core, treatment } = options;
   const logit = choiceLogit(options, truth);
   const attention = logAttention(core, treatment.users.attention, treatment.recommender.slate);
-  const totals = { shown: 0, best: 0, users: 0 };
+  const served = happened.interactions.firstSlates.reduce((sum, { users }) => sum + users.length, 0);
+  const [users, shown, ideal] = [new Int32Array(served), new Float64Array(served), new Float64Array(served)];
+  let count = 0;
   for (const slates of happened.interactions.firstSlates) {
-    const shown = slateUtilities(core, logit, attention, slates);
-    const ideal = await best(happened.round, slates.users, truth, eligibility(options, happened));
-    for (let n = 0; n < shown.length; n++) {
-      if (!Number.isFinite(shown[n])) continue;
-      totals.shown += shown[n]!;
-      totals.best += ideal[n]!;
-      totals.users++;
+    const worth = slateUtilities(core, logit, attention, slates);
+    const bestWorth = await best(happened.round, slates.users, truth, eligibility(options, happened));
+    for (let n = 0; n < worth.length; n++) {
+      if (!Number.isFinite(worth[n])) continue;
+      users[count] = slates.users[n]!;
+      shown[count] = worth[n]!;
+      ideal[count++] = bestWorth[n]!;
     }
   }
-  return totals.users > 0 ? { shown: totals.shown / totals.users, best: totals.best / totals.users } : undefined;
+  return { users: users.subarray(0, count), shown: shown.subarray(0, count), best: ideal.subarray(0, count) };
 }
 
 /** Counts of n rows drawn from the shares given, keyed by row: the same draws in every arm. */

@@ -32,8 +32,17 @@ const expected: Readonly<Record<string, number>> = {
   exposure_tail_share: vector("APLT"),
   choice_tail_share: 1 / 5,
   slate_jaccard: (2 / 4 + 2 / 4) / 2,
+  slate_jaccard_within: 2 / 4, // users 1 and 2
+  slate_jaccard_between: 2 / 4, // users 0 and 1
+  personalisation: 1 - 2 / 3,
   consumption_jaccard: (1 / 4 + 0) / 2,
   ild: vector("ILD"),
+  epc: 1 - (3 * 3 + 3 * 2 + 1 + 1) / 9 / 3,
+  msi: vector("MSI_sum_norm"),
+  serendipity: vector("serendipity_Ge"),
+  // topics: (1, 0) (1, 0) (0, 1) (½, ½) (0, 1) (½, ½); users 0 and 2 want half and half and are shown two to one
+  miscalibration: (2 * kl(f64(0.5, 0.5), [0.665, 0.335]) + kl(f64(0.75, 0.25), [0.8325, 0.1675])) / 3,
+  popularity_lift: ((160 + 155 + 170) / 3 - (55 + 27.5 + 1)) / (55 + 27.5 + 1),
   tv_original: 0.3,
   tv_original_floor: 0.2,
   js_original: divergence(m2, original),
@@ -53,6 +62,8 @@ const expected: Readonly<Record<string, number>> = {
   regret_initial: 0.5,
   utility_current: 0.5,
   regret_current: 1.5,
+  provider_gini: (-2 * 1 + 2 * 6) / (3 * 9), // 1, 2 and 6 slots
+  utility_gini: (-2 * 1 + 2 * 3) / (3 * 6),
   training_share_authentic: 0.8,
   training_share_recommended: 0.1,
   training_share_synthetic: 0.1,
@@ -63,6 +74,15 @@ const expected: Readonly<Record<string, number>> = {
   acceptance: 2 / 3,
   users_served: 3,
   users_cold: 1,
+  // items: a star, 1 and 3 tied to 0; users: 0 and 1 share an item of three, 2 shares the one it chose with either
+  items_modularity: 0,
+  items_density: 2 / 3,
+  items_degree_gini: (-2 * 1 + 2 * 2) / (3 * 4),
+  items_assortativity: -1,
+  users_modularity: 0,
+  users_density: 1,
+  users_degree_gini: (-2 * (5 / 6) + 2 * 1) / (3 * (8 / 3)),
+  users_assortativity: (3 / 8 - 146 / 256) / (1 - 146 / 256),
 };
 
 test("every metric of a round worked out by hand, in the order of the registry", async () => {
@@ -129,12 +149,14 @@ test("a round without slates leaves out what is said of slates", async () => {
     model: undefined,
     slates: async () => slates([]),
     evaluationSlates: async () => slates([]),
+    servedUtilities: async () => f64(),
   });
   const left = Object.keys(await measure(none, metricNames));
   const gone = metricNames.filter((name) => !left.includes(name));
   expect(gone.join(" ")).toBe(
-    "coverage coverage_warm coverage_cold exposure_gini arp_initial arp_current exposure_tail_share slate_jaccard ild " +
-      "recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current acceptance",
+    "coverage coverage_warm coverage_cold exposure_gini arp_initial arp_current exposure_tail_share slate_jaccard slate_jaccard_within " +
+      "slate_jaccard_between personalisation ild epc msi serendipity miscalibration popularity_lift recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current " +
+      "provider_gini utility_gini acceptance",
   );
 });
 
@@ -171,6 +193,9 @@ test("one user and one item", async () => {
       trainingRows: [1, 0, 0],
       trainingPopularity: f64(1),
       model: { dims: 1, users: Float32Array.of(2), items: Float32Array.of(3) },
+      rows: { user: i32(0), item: i32(0) },
+      servedUtilities: async () => f64(1),
+      providers: () => i32(0),
       slates: async () => slates([[0]]),
       evaluationSlates: async () => slates([[0]]),
       consumed: () => csr([[0]]),
@@ -181,6 +206,9 @@ test("one user and one item", async () => {
       users: 1,
       items: 1,
       popularity: f64(1),
+      audience: f64(1),
+      authentic: csr([[0]]),
+      groups: i32(0),
       tail: Uint8Array.of(0),
       attributes: Float32Array.of(1),
       attributeDims: 1,
@@ -192,7 +220,9 @@ test("one user and one item", async () => {
   const values = await measure(view, metricNames);
   const gone = metricNames.filter((name) => !(name in values));
   expect(gone.join(" ")).toBe(
-    "coverage_cold choice_hhi slate_jaccard consumption_jaccard ild recall_cold recall_tail ndcg_tail",
+    "coverage_cold choice_hhi slate_jaccard slate_jaccard_within slate_jaccard_between personalisation " +
+      "consumption_jaccard ild recall_cold recall_tail ndcg_tail items_modularity items_density items_degree_gini " +
+      "items_assortativity users_modularity users_density users_degree_gini users_assortativity",
   );
   for (const name of ["coverage", "recall", "ndcg", "effective_rank", "choice_effective_items", "arp_initial"]) {
     expect(values[name]).toBe(1);
@@ -211,7 +241,11 @@ test("a value that is not finite, and an unknown name, are refused", async () =>
 });
 
 test("the scenario's key takes all, or a list of known names", () => {
-  expect(requestedMetrics(metricsSchema.parse("all"))).toEqual(metricNames);
+  const inAll = metrics.filter(({ family }) => family !== "network").map(({ name }) => name);
+  expect(requestedMetrics(metricsSchema.parse("all"))).toEqual(inAll);
+  expect(requestedMetrics(metricsSchema.parse(["all", "network"]))).toEqual(metricNames);
+  expect(requestedMetrics(metricsSchema.parse(["novelty", "rows"]))).toEqual(["epc", "msi", "serendipity", "rows"]);
+  expect(requestedMetrics(metricsSchema.parse(["coverage"]))).toEqual(["coverage"]); // not its family
   expect(requestedMetrics(metricsSchema.parse(["recall", "coverage"]))).toEqual(["coverage", "recall"]);
   for (const bad of ["coverage", [], ["coverage", "coverage"], ["gini"], 3, undefined]) {
     expect(metricsSchema.safeParse(bad).success).toBe(false);
@@ -222,6 +256,6 @@ test("an unknown name is reported at its place with the known ones, and editors 
   const issue = metricsSchema.safeParse(["coverage", "covrage"]).error!.issues[0]!;
   const issues = issue.code === "invalid_union" ? issue.errors.flat() : [issue];
   const unknown = issues.find((one) => one.code === "invalid_value" && one.path[0] === 1);
-  expect(unknown).toMatchObject({ path: [1], values: [...metricNames] });
+  expect(unknown).toMatchObject({ path: [1], values: expect.arrayContaining(["all", "network", ...metricNames]) });
   expect(JSON.stringify(z.toJSONSchema(metricsSchema))).toContain('"choice_entropy"');
 });

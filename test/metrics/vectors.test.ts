@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { meanOverUsers, ndcg, rankDiscounts, recall } from "../../src/metrics/accuracy.ts";
+import { miscalibration, popularityLift } from "../../src/metrics/calibration.ts";
 import { gini, hhi, unbiasedHhi } from "../../src/metrics/concentration.ts";
 import { coverage } from "../../src/metrics/coverage.ts";
 import { correctedEntropy, effectiveNumber, entropy } from "../../src/metrics/entropy.ts";
 import { jensenShannon, totalVariation } from "../../src/metrics/fidelity.ts";
 import { meanIntraListDistance } from "../../src/metrics/intraList.ts";
-import { slateJaccard } from "../../src/metrics/overlap.ts";
+import { popularityComplement, selfInformation, serendipity } from "../../src/metrics/novelty.ts";
+import { personalisation, slateJaccard } from "../../src/metrics/overlap.ts";
 import { averagePopularity, tailShare } from "../../src/metrics/popularity.ts";
 import { effectiveRank, productSingularValues } from "../../src/metrics/spectrum.ts";
 import { core, csr, expectRounded, f64, gram, i32, L, P, slates, vector } from "./fixture.ts";
@@ -39,6 +41,34 @@ test("coverage, average popularity and tail share", () => {
   equals(coverage(L.exposures, new Uint8Array(6).fill(1)), "cov");
   equals(averagePopularity(L.exposures, L.popularity), "ARP");
   equals(tailShare(L.exposures, L.tail), "APLT");
+});
+
+test("popularity complement, self-information, personalisation and serendipity", () => {
+  equals(popularityComplement(L.exposures, L.popularity, 100), "EPC_plain");
+  equals(selfInformation(core, L.exposures, L.popularity), "MSI_sum_norm");
+  equals(personalisation(slates(L.lists), i32(0, 1, 0, 2, 1, 2)), "personalization_hamming");
+  equals(serendipity(slates(L.lists), csr(L.relevant), Uint8Array.of(1, 1, 0, 0, 0, 0)), "serendipity_Ge");
+});
+
+test("calibration of one user who wants seven to three, and popularity lift", () => {
+  const attributes = Float32Array.of(1, 0, 0, 1, 0.7, 0.3);
+  const history = csr([[2], [2]]);
+  const given = (list: number[]) => miscalibration(core, slates([list]), history, attributes, 2);
+  // float32 attributes: .7 and .3 are off by 2⁻²⁵ of themselves, and KL has slopes below 8 there
+  expect(Math.abs(given([0, 0])! - vector("steck_KL"))).toBeLessThan(8 * 2 ** -24);
+  expect(Math.abs(given([0, 1])! - vector("steck_KL2"))).toBeLessThan(8 * 2 ** -24);
+  const two = slates(L.lists.slice(0, 2));
+  equals(
+    popularityLift(
+      two,
+      csr([
+        [0, 2],
+        [1, 3],
+      ]),
+      L.popularity,
+    ),
+    "pop_lift_rel",
+  );
 });
 
 test("Jaccard over the pairs of the three lists", () => {

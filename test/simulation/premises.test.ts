@@ -45,10 +45,10 @@ test("simulations of one world whose users behave alike share their premises; ot
     await of({ recommender: { slate: 2 }, data: { regime: "replace" } }),
   ];
   expect(calls.passes).toBe(2);
-  for (const { shares, perChoice, authenticPairs } of alike) {
+  for (const { shares, perChoice, baseline } of alike) {
     expect(shares).toBe(first.shares);
     expect(perChoice).toBe(first.perChoice);
-    expect(authenticPairs).toBe(first.authenticPairs);
+    expect(baseline.authentic).toBe(first.baseline.authentic);
   }
   const cooler = await of({ users: { temperature: 0.5 } });
   const patient = await of({ users: { patience: 1 } });
