@@ -44,7 +44,6 @@ export const purposes = {
   consideration: 93,
   consideredChoice: 94,
   wordOfMouth: 95,
-  influenceTies: 96,
   liftCoin: 110,
   liftItem: 111,
   shockCoin: 112,

@@ -57,7 +57,7 @@ const twinWords: Record<TwinKind, string> = {
 
 function allAuthentic({ users, recommender, data }: Treatment): Treatment {
   return {
-    users: { ...users, organic: 0 },
+    users: { ...users, organic: 0, wordOfMouth: 0 },
     recommender,
     data: {
       ...data,

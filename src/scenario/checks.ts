@@ -14,7 +14,9 @@ export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
   const sound = world.safeParse(read("world")).data;
   const names = arms.map((arm) => arm.name);
   return [
-    ...(sound ? [...checkShares(sound, root), ...arms.flatMap((arm) => checkArm(sound, arm))] : []),
+    ...(sound
+      ? [...checkShares(sound, root), ...arms.flatMap((arm) => [...checkArm(sound, arm), ...checkFriends(sound, arm)])]
+      : []),
     ...arms.flatMap(checkUsers),
     ...checkTwins(twins.safeParse(read("twins")).data ?? [], names, root),
   ];
@@ -62,6 +64,29 @@ function checkUsers({ name, base, parts: { users } }: Arm): Problem[] {
   const given = nodeAt(users.node, ["outside"]) ? "got true" : "got true (the default)";
   const why = "users whose choice is always take the first slots and leave nothing to an outside option";
   return [problemAt(placeOf(users.node, ["outside"]), path, `${given}, expected false: ${why}`)];
+}
+
+/** What users have from friends, in a world where nobody has any. */
+function checkFriends({ society }: WorldOptions, { name, base, parts: { users } }: Arm): Problem[] {
+  const behaviour = usersSchema.safeParse(users.value).data;
+  if (society.kind !== "none" || !behaviour) return [];
+  const { discovery, wordOfMouth, influence } = behaviour;
+  const asked: [boolean, Path, unknown][] = [
+    [discovery.from === "friends", ["discovery", "from"], "friends"],
+    [wordOfMouth > 0, ["wordOfMouth"], wordOfMouth],
+    [influence.strength > 0, ["influence", "strength"], influence.strength],
+  ];
+  const why = "nobody has friends; give the world a society";
+  return asked
+    .filter(([wanted]) => wanted)
+    .map(([, path, value]) => {
+      const whole = [...(users === base.users ? [] : ["arms", name]), "users", ...path];
+      return problemAt(
+        placeOf(users.node, path),
+        whole,
+        `got ${value} in a world with world.society none, where ${why}`,
+      );
+    });
 }
 
 /** Users and items, where the scenario says them; those of a log are known when it is read. */

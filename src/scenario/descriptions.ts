@@ -118,6 +118,16 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     outside: "whether a user may take nothing from a slate",
     organic: "chance that an occasion is a free choice from the whole catalogue, without a slate",
     adoption: "share of users who follow recommendations at all; the others always choose from the whole catalogue",
+    discovery:
+      "what users choose from without a recommender: the catalogue, or a consideration set that they come across",
+    "discovery.from":
+      "the whole catalogue, or items drawn from what everybody chose (popular), from the user's main topic, or from what friends chose",
+    "discovery.size": "items considered at most, whatever they come from",
+    "discovery.memory": "rounds for which choices count as popular, or as friends' choices of late",
+    wordOfMouth: "chance that an occasion is a choice among what friends chose of late, without a slate",
+    influence: "how friends' choices raise the utility of what they chose",
+    "influence.strength": "utility added, in logits, when all friends chose an item; in proportion when some did",
+    "influence.memory": "rounds for which a friend's choice counts",
     repeats: "whether an item already consumed may be shown and chosen again",
     drift: "how far a round turns a user's taste towards the items chosen: 0 not, 1 all the way",
     satiation: "tiring of what was had of late, and of what is like it",

@@ -16,6 +16,7 @@ import { type DataOptions, largestShare } from "../log/index.ts";
 import { exploration, type RankOptions, rankKind } from "../recommender/index.ts";
 import { anyoneLooks } from "../users/index.ts";
 import type { World } from "../world/index.ts";
+import { CONSIDERED_AT_ONCE } from "./discovery.ts";
 import type { Treatment } from "./options.ts";
 
 /** How large a world is. */
@@ -73,6 +74,8 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const trained = trainingRows(data, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
+  const isConsidered = behaviour.discovery.from !== "catalogue" || behaviour.wordOfMouth > 0;
+  const considered = isConsidered ? Math.min(CONSIDERED_AT_ONCE, occasions) : 0;
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
   const calls: [string, CallPlan | false][] = [
@@ -85,6 +88,7 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
     ["users' posteriors", rankKind(rank) === "thompson" && planPosterior({ ...modelled, entries: pairs(trained) })],
     ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
+    ["choices from consideration sets", considered > 0 && planSlots(considered, considered, behaviour.discovery.size)],
     ["synthetic rows", drawn > 0 && planChoices(modelled, drawn)],
     ["the best slates", planTopK({ ...truth, dims: dims + 1, ...barred }, slate + 1)],
     ["expected shares", planShares({ ...truth, ...barred })],

@@ -2,6 +2,7 @@ import type { Eligibility } from "../core/index.ts";
 import { indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { Occasions, ShownSlates } from "../recommender/index.ts";
 import { anyoneLooks, follows } from "../users/index.ts";
+import { chooseConsidered, heardOf, NOT_ASKED } from "./discovery.ts";
 import { choosing, type Shown, type ShowSlates } from "./display.ts";
 import { takeSlot, withFurther } from "./further.ts";
 import { Channel, channelOf, type Quotas, quotaOf, select } from "./occasions.ts";
@@ -59,6 +60,7 @@ export async function outcomes(
   };
   const eligibility = eligible(round);
   await organicOutcomes(round, out, eligibility);
+  await heardOutcomes(round, out, eligibility);
   await replayedOutcomes(round, out);
   await syntheticOutcomes(round, out, rows);
   return { ...out, ...(await slateOutcomes(round, show, out, eligibility)) };
@@ -99,6 +101,22 @@ async function organicOutcomes(round: Round, out: Outcomes, eligibility: Eligibi
   if (organic.length === 0) return;
   const items = await chooseOrganically(round, select(out.occasions, organic), eligibility);
   organic.forEach((n, k) => {
+    out.item[n] = items[k]!;
+  });
+}
+
+/**
+ * Word of mouth: of the occasions on which users do as they please, some are a choice among what friends chose of late. No
+ * slate is looked at then. Users who have heard of nothing go on as they would have.
+ */
+async function heardOutcomes(round: Round, out: Outcomes, eligibility: Eligibility): Promise<void> {
+  const { heard } = round.discovery;
+  if (!heard) return;
+  const entries = heardOf(round, out.occasions, where(out, Channel.slate, Channel.browse));
+  const items = await chooseConsidered(round, heard, select(out.occasions, entries), eligibility);
+  entries.forEach((n, k) => {
+    if (items[k] === NOT_ASKED) return;
+    out.channel[n] = Channel.browse;
     out.item[n] = items[k]!;
   });
 }

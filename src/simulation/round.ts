@@ -1,6 +1,7 @@
 import type { Csr } from "../core/index.ts";
 import type { Service } from "../recommender/index.ts";
 import type { LiftedLogit } from "../world/index.ts";
+import type { Discovery } from "./discovery.ts";
 import type { Mix } from "./mix.ts";
 import type { Attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -13,6 +14,7 @@ export interface Round {
   readonly service: Service;
   /** how users choose now, from a slate or from the whole catalogue */
   readonly logit: LiftedLogit;
+  readonly discovery: Discovery;
   /** (items) 1 where the item is in the catalogue now */
   readonly available: Uint8Array;
   /** items each user has consumed */

@@ -1,9 +1,10 @@
 import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
 import { isTraining, type Service, serviceOf, trainModels } from "../recommender/index.ts";
-import { drawActivity, move, truthUnder } from "../users/index.ts";
+import { drawActivity, influenceOf, move, truthUnder } from "../users/index.ts";
 import { type Truth, utilityFactors } from "../world/index.ts";
 import { sizesOfWorld } from "./capacity.ts";
+import { discoveryOf, recentAfter } from "./discovery.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
 import { isWithoutUsers, mixOf } from "./mix.ts";
 import { attendance } from "./occasions.ts";
@@ -91,18 +92,21 @@ function trainRecommender(
 
 function liveRound(
   options: SimulationOptions,
-  { truth, available, consumed }: SimulationState,
+  state: SimulationState,
   round: number,
   service: Service,
   synthetic: SyntheticSource | undefined,
   { perChoice }: Premises,
 ): Round {
+  const { truth, available, consumed } = state;
   const logit = choiceLogit(options, truth);
+  const discovery = discoveryOf(options, state, round);
   const activity = drawActivity(options.core, options.key, round, options.world);
   const mix = mixOf(options, round, activity);
   const once = isWithoutUsers(options, round) ? perChoice.map(() => 1) : perChoice;
   const visits = attendance(options, round, activity, once);
-  return { options, round, service, logit, available, consumed, synthetic, mix, activity, attendance: visits };
+  const known = { logit, discovery, available, consumed, synthetic };
+  return { options, round, service, ...known, mix, activity, attendance: visits };
 }
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
@@ -115,6 +119,8 @@ function remember(options: SimulationOptions, state: SimulationState, interactio
   const minds = move(state.minds, experience);
   const whole = rows.user.length > 0 ? [...state.log, rows] : state.log;
   const log = keptParts(whole, data, { round: state.round + 1, trained: state.trained?.round ?? -1 });
+  const recent = recentAfter(options, state, interactions);
+  const influence = influenceOf(world.friends, recent, world.items, users.influence);
   return {
     ...state,
     log,
@@ -122,6 +128,7 @@ function remember(options: SimulationOptions, state: SimulationState, interactio
     consumed: addPairs(state.consumed, chosen.user, chosen.item, world.items),
     missing: state.missing + missing,
     minds,
-    truth: truthUnder(state.truth, minds, world, users),
+    truth: truthUnder(state.truth, minds, world, users, influence),
+    ...(recent ? { recent } : {}),
   };
 }

@@ -5,6 +5,8 @@ import { factorsOf, type Model, scorerOf } from "../models/index.ts";
 import type { Occasions, Service } from "../recommender/index.ts";
 import { chooseFreely } from "../users/index.ts";
 import { everyone, type World } from "../world/index.ts";
+import { chooseConsidered, NOT_ASKED } from "./discovery.ts";
+import { select } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import type { Round } from "./round.ts";
 import type { SimulationState } from "./state.ts";
@@ -27,13 +29,25 @@ export interface SyntheticSource {
 
 type DrawnPairs = Pick<Rows, "user" | "item">;
 
-/** Each user's free choice from the whole catalogue; -1 is the outside option. */
-export function chooseOrganically(
-  { options, logit, round }: Round,
-  { users, draws }: Occasions,
+/**
+ * Each user's free choice; -1 is the outside option. From the whole catalogue, or where discovery has it from the user's
+ * consideration set, unless that is empty.
+ */
+export async function chooseOrganically(
+  round: Round,
+  occasions: Occasions,
   eligibility: Eligibility,
-) {
-  return chooseFreely(options.core, logit, users, draws, eligibility, { key: options.key, round });
+): Promise<Int32Array> {
+  const { options, logit, discovery } = round;
+  const freely = ({ users, draws }: Occasions) =>
+    chooseFreely(options.core, logit, users, draws, eligibility, { key: options.key, round: round.round });
+  if (!discovery.organic) return freely(occasions);
+  const chosen = await chooseConsidered(round, discovery.organic, occasions, eligibility);
+  const rest = indicesWhere(chosen.length, (n) => chosen[n] === NOT_ASKED);
+  if (rest.length === 0) return chosen;
+  const found = await freely(select(occasions, rest));
+  for (let k = 0; k < rest.length; k++) chosen[rest[k]!] = found[k]!;
+  return chosen;
 }
 
 /** Rows of the authentic log, drawn with replacement in proportion to their value. */

@@ -1,7 +1,7 @@
 import type { Csr } from "../core/index.ts";
 import { distinctPairs, type Negatives, type Rows } from "../log/index.ts";
 import type { Trained } from "../recommender/index.ts";
-import type { Minds } from "../users/index.ts";
+import type { Choices, Minds } from "../users/index.ts";
 import { type Truth, truthOf, type World } from "../world/index.ts";
 import type { Sampled } from "./sources.ts";
 
@@ -18,6 +18,8 @@ export interface SimulationState {
   /** what moves in users' minds, and what of items is true to them now */
   readonly minds: Minds;
   readonly truth: Truth;
+  /** what users chose in the last rounds, the newest last; nothing where nobody asks for it */
+  readonly recent?: readonly Choices[];
   /** what the last training left: the models, the one that ranks first */
   readonly trained: Trained | undefined;
   /** temperature of synthetic rows, fitted at round 0 unless it is given */

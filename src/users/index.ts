@@ -3,7 +3,18 @@ export { anyoneLooks, follows } from "./adoption.ts";
 export { examination, logAttention } from "./attention.ts";
 export { type ChoiceModel, type ChoiceOptions, choiceModel, type Looks, type Setting } from "./choice/index.ts";
 export { type OfferedSlates, slateUtilities, slateWeights } from "./choice.ts";
+export {
+  type Choices,
+  type Consider,
+  type ConsiderationSets,
+  type Considering,
+  considering,
+  type DiscoveryOptions,
+  remembered,
+  roundsRemembered,
+} from "./discovery/index.ts";
 export { chooseFreely, expectedChoices, type FreeStream } from "./freely.ts";
+export { addLifts, influenceOf } from "./influence.ts";
 export { type UsersOptions, usersSchema } from "./options.ts";
 export { type Minds, mindsSlates, move, truthUnder } from "./preferences/index.ts";
 export { type Raters, rate } from "./rating.ts";

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { choiceSchema } from "./choice/index.ts";
+import { discoverySchema } from "./discovery/options.ts";
+import { influenceSchema } from "./influence.ts";
 import { reinforcementSchema } from "./preferences/reinforcement.ts";
 import { satiationSchema } from "./preferences/satiation.ts";
 import { shocksSchema } from "./preferences/shocks.ts";
@@ -20,6 +22,9 @@ export const usersSchema = z.strictObject({
   outside: z.boolean().default(true),
   organic: z.number().min(0).max(1).default(0),
   adoption: z.number().min(0).max(1).default(1),
+  discovery: discoverySchema.prefault({}),
+  wordOfMouth: z.number().min(0).max(1).default(0),
+  influence: influenceSchema.prefault({}),
   repeats: z.enum(["allow", "deny"]).default("allow"),
   drift: z.number().min(0).max(1).default(0),
   satiation: satiationSchema.prefault({}),

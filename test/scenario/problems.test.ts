@@ -275,3 +275,22 @@ test("what is not used is not checked, and a log's size is not known yet", () =>
   expect(errors(`version: 1\nworld: {kind: shares, users: 3, shares: [1, 2, 3]}\n${other}`)).toEqual([]);
   expect(errors(log("recommender: {slate: 5000, model: {kind: ials, factors: 512}}\n"))).toEqual([]);
 });
+
+test("what users have from friends needs a world where somebody has any", () => {
+  const text = `
+version: 1
+world: {kind: shares, users: 5, shares: [3, 2, 1]}
+recommender: {model: {kind: popularity}, slate: 2}
+users: {wordOfMouth: 0.2}
+arms:
+  plain: {users: {wordOfMouth: 0}}
+  pressed: {users: {wordOfMouth: 0, influence: {strength: 1}, discovery: {from: friends}}}
+  heard: {}
+`;
+  const none = "in a world with world.society none, where nobody has friends; give the world a society";
+  expect(errors(text)).toEqual([
+    `shop.yaml:5:22 users.wordOfMouth: got 0.2 ${none}`,
+    `shop.yaml:8:59 arms.pressed.users.influence.strength: got 1 ${none}`,
+    `shop.yaml:8:81 arms.pressed.users.discovery.from: got friends ${none}`,
+  ]);
+});

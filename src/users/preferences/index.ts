@@ -1,5 +1,6 @@
 import type { ValuedCsr } from "../../core/index.ts";
 import type { Truth, World } from "../../world/index.ts";
+import { addLifts } from "../influence.ts";
 import type { UsersOptions } from "../options.ts";
 import { drift } from "./drift.ts";
 import type { Experience, Minds, Movement } from "./minds.ts";
@@ -20,12 +21,22 @@ export function move(minds: Minds, experience: Experience): Minds {
 /** Whether users' minds depend on every slate they looked at. */
 export const mindsSlates = ({ reinforcement }: UsersOptions): boolean => reinforcement.rate > 0;
 
-/** The truth when users are of these minds; the one given where nothing of it has moved. */
-export function truthUnder(truth: Truth, minds: Minds, world: World, { satiation }: UsersOptions): Truth {
+/**
+ * The truth when users are of these minds; the one given where nothing of it has moved.
+ * @param influence what friends' choices add to utilities
+ */
+export function truthUnder(
+  truth: Truth,
+  minds: Minds,
+  world: World,
+  { satiation }: UsersOptions,
+  influence?: ValuedCsr,
+): Truth {
   const users = sated(minds, world, satiation);
-  const lift = liftOf(minds);
-  if (users === truth.users && !lift) return truth;
-  return { ...truth, users, ...(lift ? { lift } : {}) };
+  const lift = addLifts(liftOf(minds), influence);
+  if (users === truth.users && !lift && !truth.lift) return truth;
+  const { lift: _, ...rest } = truth;
+  return { ...rest, users, ...(lift ? { lift } : {}) };
 }
 
 function liftOf({ interest }: Minds): ValuedCsr | undefined {
