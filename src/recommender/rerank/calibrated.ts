@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { blend, divergence, profileOf, topicShares } from "../../world/topics.ts";
 import { keepOrder, keepRest, type RankedList, type Reranker, type Surroundings, scaledScores } from "./reranker.ts";
-import { type Calibration, nextItem } from "./topics.ts";
+import { type Calibration, logTable, nextItem } from "./topics.ts";
 
 export const calibratedSchema = z.strictObject({
   kind: z.literal("calibrated"),
@@ -23,7 +23,7 @@ export function calibrated(
 ): Reranker {
   const topics = topicShares(attributes, dims);
   const p = new Float64Array(dims);
-  const calibration = { log: core.log, topics, dims, p };
+  const calibration = { log: core.log, table: logTable(core.log), topics, dims, p };
   return (list, order) => {
     if (weight === 0 || !profileOf(topics, dims, history, list.user, p)) return keepOrder(order);
     const shown = Math.min(slate, order.length);
@@ -64,7 +64,9 @@ function greedy(
   slate: Int32Array,
   taken: Uint8Array,
 ): void {
-  const { topics, dims } = calibration;
+  const { log, topics, dims, p } = calibration;
+  let perfect = 0; // Σ p ln p: no slate fits better than p itself
+  for (let d = 0; d < dims; d++) if (p[d]! > 0) perfect += p[d]! * log(p[d]!);
   const scaled = new Float64Array(items.length);
   scaledScores(scores, scaled);
   const sum = new Float64Array(dims);
@@ -76,6 +78,7 @@ function greedy(
     for (let place = 0; place < items.length; place++) {
       if (taken[place] === 1) continue;
       const score = (1 - weight) * scaled[place]!;
+      if (best >= 0 && score + weight * perfect < most - SLACK) break;
       if (best >= 0 && score + weight * next.atMost(items[place]!) < most - SLACK) continue;
       const value = score + weight * next.fit(items[place]!);
       if (best >= 0 && !(value > most)) continue;
