@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { protectedProviders } from "../../src/recommender/rerank/floor.ts";
-import { rerank } from "../../src/recommender/rerank/index.ts";
+import { activeRerankers, rerank, rerankerSchema } from "../../src/recommender/rerank/index.ts";
 import type { RerankerOptions } from "../../src/recommender/rerank/options.ts";
 import { providersOf } from "../../src/world/topics.ts";
 import { anyCase, type Case, orderOf, slateOf, surroundingsOf } from "./lists.ts";
@@ -69,6 +69,7 @@ describe.each(kinds.map((options) => [JSON.stringify(options), options] as const
 });
 
 test.each(neutral.map((options) => [JSON.stringify(options), options] as const))("%s changes nothing", (_, options) => {
+  expect(activeRerankers([rerankerSchema.parse(options)])).toEqual([]);
   fc.assert(
     fc.property(anyCase, (given) => {
       expect(orderOf(core, given, options)).toEqual(places(given));

@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { blend, divergence, profileOf, topicShares } from "../../world/topics.ts";
-import { keepOrder, keepRest, type RankedList, type Reranker, type Surroundings, scaledScores } from "./reranker.ts";
+import {
+  keepOrder,
+  keepRest,
+  type RankedList,
+  type Reranker,
+  type RerankerPart,
+  type Surroundings,
+  scaledScores,
+} from "./reranker.ts";
 import { type Calibration, logTable, nextItem } from "./topics.ts";
 
-export const calibratedSchema = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal("calibrated"),
   weight: z.number().min(0).max(1).default(0.5),
 });
+type Options = z.infer<typeof schema>;
 
 /**
  * Calibrated recommendations (Steck 2018): one slot after another takes the item of the largest
@@ -17,9 +26,9 @@ export const calibratedSchema = z.strictObject({
  * consumed, q those of the slate, λ `weight`. A list stays as it came for a user without a profile, and where greed leaves
  * its slate further from p than it was. Equal values go by the order of the list; so does the rest behind the slate.
  */
-export function calibrated(
+function prepare(
   { core, slate, attributes, attributeDims: dims, history }: Surroundings,
-  { weight }: z.infer<typeof calibratedSchema>,
+  { weight }: Options,
 ): Reranker {
   const topics = topicShares(attributes, dims);
   const p = new Float64Array(dims);
@@ -90,3 +99,5 @@ function greedy(
     count += add(topics, items[best]!, sum);
   }
 }
+
+export const calibrated: RerankerPart<typeof schema> = { schema, isNeutral: ({ weight }) => weight === 0, prepare };

@@ -1,17 +1,18 @@
 import { z } from "zod";
-import { keepRest, type Reranker, type Surroundings } from "./reranker.ts";
+import { keepRest, type Reranker, type RerankerPart, type Surroundings } from "./reranker.ts";
 
-export const floorSchema = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal("floor"),
   slots: z.int().nonnegative().default(2),
   below: z.number().nonnegative().default(0.5),
 });
+type Options = z.infer<typeof schema>;
 
 /**
  * At least `slots` of a slate hold items of protected providers, as far as the list has so many: the best placed of them
  * behind the slate take the places of the last others in it. The slate stays in the order of the list, and so does the rest.
  */
-export function floor(surroundings: Surroundings, { slots, below }: z.infer<typeof floorSchema>): Reranker {
+function prepare(surroundings: Surroundings, { slots, below }: Options): Reranker {
   const { slate, providers } = surroundings;
   const isProtected = protectedProviders(surroundings, below);
   return ({ items }, order) => {
@@ -63,3 +64,9 @@ function countOf(values: Int32Array | Uint8Array, holds: (value: number) => bool
   for (const value of values) if (holds(value)) count++;
   return count;
 }
+
+export const floor: RerankerPart<typeof schema> = {
+  schema,
+  isNeutral: ({ slots, below }) => slots === 0 || below === 0,
+  prepare,
+};

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { keepRest, type Reranker, type Surroundings, scaledScores } from "./reranker.ts";
+import { keepRest, type Reranker, type RerankerPart, type Surroundings, scaledScores } from "./reranker.ts";
 
-export const mmrSchema = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal("mmr"),
   relevance: z.number().min(0).max(1).default(0.7),
 });
+type Options = z.infer<typeof schema>;
 
 /**
  * Maximal marginal relevance (Carbonell and Goldstein 1998): one slot after another takes the item of the largest
@@ -14,10 +15,7 @@ export const mmrSchema = z.strictObject({
  * s being the score scaled to [0, 1] within the list, λ `relevance`. The first slot takes the best score; an item without a
  * direction has cosine 0 to all others. Equal values go by the order of the list; behind the slate the list goes on as it was.
  */
-export function mmr(
-  { slate, attributes, attributeDims: dims }: Surroundings,
-  { relevance }: z.infer<typeof mmrSchema>,
-): Reranker {
+function prepare({ slate, attributes, attributeDims: dims }: Surroundings, { relevance }: Options): Reranker {
   const units = unitRows(attributes, dims);
   return ({ items, scores }, order) => {
     const n = order.length;
@@ -65,3 +63,5 @@ function unitRows(rows: Float32Array, dims: number): Float32Array {
   }
   return units;
 }
+
+export const mmr: RerankerPart<typeof schema> = { schema, isNeutral: ({ relevance }) => relevance === 1, prepare };

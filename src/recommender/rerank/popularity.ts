@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ascendingOrder } from "../../log/index.ts";
-import { type Reranker, type Surroundings, scaledScores } from "./reranker.ts";
+import { type Reranker, type RerankerPart, type Surroundings, scaledScores } from "./reranker.ts";
 
-export const popularitySchema = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal("popularity"),
   strength: z.number().nonnegative().default(0.3),
   by: z.enum(["log", "share"]).default("log"),
 });
+type Options = z.infer<typeof schema>;
 
 /**
  * The whole list by falling s_i - strength · penalty_i, s being the score scaled to [0, 1] within the list and
@@ -16,10 +17,7 @@ export const popularitySchema = z.strictObject({
  * of the items' weights w in the training set: at strength 1 the most popular item gives up the whole range of the list.
  * Equal values go by the order of the list.
  */
-export function popularity(
-  { core, popularity: weights }: Surroundings,
-  { strength, by }: z.infer<typeof popularitySchema>,
-): Reranker {
+function prepare({ core, popularity: weights }: Surroundings, { strength, by }: Options): Reranker {
   const penalties = weights.map((w) => (by === "log" ? core.log(1 + w) : w));
   const largest = penalties.reduce((a, b) => Math.max(a, b), 0);
   const scale = largest > 0 ? strength / largest : 0;
@@ -30,3 +28,5 @@ export function popularity(
     order.set(ascendingOrder(falling));
   };
 }
+
+export const popularity: RerankerPart<typeof schema> = { schema, isNeutral: ({ strength }) => strength === 0, prepare };

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import { purposes } from "../../core/purposes.ts";
-import { keepRest, type Reranker, type Surroundings } from "./reranker.ts";
+import { keepRest, type Reranker, type RerankerPart, type Surroundings } from "./reranker.ts";
 
-export const randomSchema = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal("random"),
   slots: z.int().nonnegative().default(1),
 });
+type Options = z.infer<typeof schema>;
 
 /**
  * The last `slots` of a slate hold items drawn uniformly, without replacement, from all of the list that does not stand
  * above them: those of the largest draws, keyed by round, user and item. Behind the slate the list goes on as it was.
  */
-export function random({ core, key, round, slate }: Surroundings, { slots }: z.infer<typeof randomSchema>): Reranker {
+function prepare({ core, key, round, slate }: Surroundings, { slots }: Options): Reranker {
   const stream = { key, round, purpose: purposes.rerankRandom };
   return ({ user, items }, order) => {
     const shown = Math.min(slate, order.length);
@@ -36,3 +37,5 @@ export function random({ core, key, round, slate }: Surroundings, { slots }: z.i
     keepRest(order, shown, taken);
   };
 }
+
+export const random: RerankerPart<typeof schema> = { schema, isNeutral: ({ slots }) => slots === 0, prepare };

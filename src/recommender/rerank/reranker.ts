@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Core, Csr, Key } from "../../core/index.ts";
 
 /** What a re-ranker may look at, of the round that it is prepared for. */
@@ -32,6 +33,15 @@ export interface RankedList {
  * comes first. It depends on the list, the user and the round alone. `order` is as long as the list.
  */
 export type Reranker = (list: RankedList, order: Int32Array) => void;
+
+/** A kind of re-ranker. `schema` is a strictObject whose `kind` names it. */
+export interface RerankerPart<S extends z.ZodObject = z.ZodObject> {
+  readonly schema: S;
+  /** whether every list stays as it is */
+  isNeutral(options: z.infer<S>): boolean;
+  /** the re-ranker of one round */
+  prepare(surroundings: Surroundings, options: z.infer<S>): Reranker;
+}
 
 /** The order as it came. */
 export function keepOrder(order: Int32Array): void {
