@@ -29,6 +29,7 @@ export const purposes = {
   levelSample: 28,
   network: 150,
   rerankRandom: 40,
+  retrieveTies: 41,
   authenticUser: 60,
   subsample: 61,
   rating: 70,

@@ -71,5 +71,5 @@ function twinOf(kind: TwinKind, { users, recommender, data }: Treatment): Treatm
   if (kind === "none") return { users: { ...users, organic: 1 }, recommender, data };
   const model =
     kind === "popularity" ? ({ kind: "popularity", exponent: 1, by: "all", pooling: 0 } as const) : ({ kind } as const);
-  return { users, recommender: { ...recommender, model, retrieve: [] }, data };
+  return { users, recommender: { ...recommender, model, retrieve: [], rerank: [] }, data };
 }

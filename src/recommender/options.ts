@@ -2,6 +2,7 @@ import { z } from "zod";
 import { trainSchema } from "../log/weights/options.ts";
 import { modelSchema } from "../models/options.ts";
 import { rankSchema } from "./draw/options.ts";
+import { rerankerSchema } from "./rerank/options.ts";
 
 const share = z.number().min(0).max(1);
 
@@ -15,6 +16,8 @@ export const recommenderSchema = z.strictObject({
   every: z.int().positive().default(1),
   retrieve: z.array(z.strictObject({ model: modelSchema, count: z.int().positive().default(100) })).default([]),
   slate: z.int().positive().default(10),
+  pool: z.int().positive().optional(),
+  rerank: z.array(rerankerSchema).default([]),
   rank: rankSchema,
   explore: exploreSchema,
   coldUser: z.enum(["popularity", "foldIn", "random"]).default("popularity"),

@@ -1,8 +1,17 @@
 import type { Core, Eligibility, Key } from "../core/index.ts";
 import { indicesWhere, valuesAt } from "../log/index.ts";
-import { chanceAt, type Drawn, drawFromCatalogue, firstOfUsers, rowsOf, together } from "./draw/index.ts";
+import {
+  chanceAt,
+  type Drawn,
+  drawFromCatalogue,
+  drawFromLists,
+  firstOfUsers,
+  rowsOf,
+  together,
+} from "./draw/index.ts";
 import { exploration, explore, waysOf } from "./explore.ts";
 import type { RecommenderOptions } from "./options.ts";
+import { hasStages, listsOf } from "./pipeline.ts";
 import type { Service } from "./serve.ts";
 
 /** Occasions on which users come: entry e is user users[e], for the draws[e]-th time this round; a user's stand together. */
@@ -44,7 +53,10 @@ export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: El
   return rank === "greedy" && exploration(explore).rate === 0 && !excluded;
 }
 
-/** The slate of every occasion: retrieved and ranked by the model (or its stand-in for cold users), then explored. */
+/**
+ * The slate of every occasion: retrieved, ranked by the model (or its stand-in for users it does not know), re-ranked, drawn,
+ * then explored.
+ */
 export async function recommend(showing: Showing, service: Service, occasions: Occasions): Promise<ShownSlates> {
   const { users, draws } = occasions;
   const firsts = isSteady(showing.options, showing.eligibility) ? firstOfUsers(users) : undefined;
@@ -71,8 +83,13 @@ export async function slotLaw(showing: Showing, service: Service, occasions: Occ
   };
 }
 
-/** Slates from the whole catalogue, of those whom the model knows and of the others. */
 async function drawAll(showing: Showing, service: Service, occasions: Occasions): Promise<Drawn> {
+  if (!hasStages(service)) return drawAny(showing, service, occasions);
+  return drawFromLists(showing, await listsOf(showing, service, occasions.users), occasions);
+}
+
+/** Slates from the whole catalogue, of those whom the model knows and of the others. */
+async function drawAny(showing: Showing, service: Service, occasions: Occasions): Promise<Drawn> {
   const { users, draws } = occasions;
   const available = both(showing.eligibility.available, service.retrievable);
   const eligible = { ...showing.eligibility, available };

@@ -13,6 +13,7 @@ import {
 } from "../models/index.ts";
 import { type Posterior, rankKind } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
+import type { Reranker } from "./rerank/index.ts";
 
 /** What a training leaves behind, to be served until the next: plain data. */
 export interface Trained {
@@ -53,6 +54,8 @@ export interface Service extends Served {
   /** of the users whom the ranking model knows and of the others, where slates are drawn by it */
   readonly posterior?: Posterior | undefined;
   readonly standInPosterior?: Posterior | undefined;
+  /** what re-orders lists before slates are drawn from them: see `withRerankers` */
+  readonly rerankers: readonly Reranker[];
   /** (users) 1 where the models were trained without a row of the user */
   readonly cold: Uint8Array;
   /** (users) summed training weight */
@@ -104,6 +107,7 @@ export function modelsOf({ model, retrieve }: Pick<RecommenderOptions, "model" |
 /**
  * What was trained, ready to serve. Users whom a model does not know get the popularity of the same training set, random
  * items, or the model folded in from `history`: popularity again, where a model cannot be.
+ * Without re-rankers yet: see `withRerankers`.
  * @param history items each user has consumed
  */
 export async function serviceOf(
@@ -127,7 +131,7 @@ export async function serviceOf(
   const [ranker, ...others] = all;
   const sources = others.map((served, n) => ({ ...served, count: options.retrieve[n]!.count }));
   const posteriors = posteriorsOf(core, trained, options, history);
-  return { ...ranker!, sources, cold: trained.cold, userWeights: trained.userWeights, ...posteriors };
+  return { ...ranker!, sources, rerankers: [], cold: trained.cold, userWeights: trained.userWeights, ...posteriors };
 }
 
 /** Of users with training rows, and of those who are folded in from what they consumed. */

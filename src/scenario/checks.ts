@@ -3,6 +3,7 @@ import { recommenderSchema } from "../recommender/options.ts";
 import { usersSchema } from "../users/options.ts";
 import type { WorldOptions } from "../world/options.ts";
 import type { Arm } from "./arms.ts";
+import { pipelineProblems } from "./pipeline.ts";
 import { type Path, type Problem, problemAt } from "./problem.ts";
 import { scenarioSchema, twinKinds } from "./schema.ts";
 import { type Node, nodeAt, placeOf, placeOfKey, plain } from "./tree.ts";
@@ -45,6 +46,7 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
       "expected softmax, or a model of kind ials: no other has a posterior to draw from",
     );
   }
+  for (const problem of pipelineProblems(parsed.data)) at(...problem);
   if (model.kind !== "ials") return problems;
   if (world.kind === "shares") {
     const why = "a world of kind shares has item shares and no interactions of users to fit factors to";

@@ -152,6 +152,19 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "retrieve.model": "what the source retrieves by: any kind of model, with its keys",
     "retrieve.count": "items that the source gives a user",
     slate: "items shown at once",
+    pool: "items kept of a user's list after ranking; by default five slates where there are re-rankers, else all candidates",
+    rerank: "what re-orders the list before a slate is taken from it, one after another",
+    "rerank.kind":
+      "mmr (unlike what stands above), calibrated (to past topics), popularity (a penalty), floor (for providers), or random",
+    "rerank.mmr.relevance":
+      "weight of the score (Carbonell and Goldstein's λ) against likeness to the items above: 1 is score alone",
+    "rerank.calibrated.weight": "weight of calibration (Steck's λ) against the scores: 0 is scores alone",
+    "rerank.popularity.strength": "what the most popular item loses, in units of the range of the list's scores",
+    "rerank.popularity.by": "the penalty grows with the logarithm of training weight (log), or with the weight (share)",
+    "rerank.floor.slots": "least slots of a slate for items of protected providers, as far as the list has such items",
+    "rerank.floor.below":
+      "providers are protected whose share of the training set is less than this times an equal share",
+    "rerank.random.slots": "last slots of a slate that hold items drawn from the rest of the list",
     rank: "the best scores first (greedy), or drawn: in proportion to non-negative scores (proportional), or by a kind",
     "rank.kind":
       "in proportion to exp(score / temperature) (softmax), or the best by a draw from the posterior (thompson)",

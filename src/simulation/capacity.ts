@@ -18,6 +18,7 @@ import { anyoneLooks } from "../users/index.ts";
 import type { World } from "../world/index.ts";
 import { CONSIDERED_AT_ONCE } from "./discovery.ts";
 import type { Treatment } from "./options.ts";
+import { stageCalls } from "./stages.ts";
 
 /** How large a world is. */
 export interface Sizes {
@@ -68,7 +69,7 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const denied = behaviour.repeats === "deny";
   const barred = denied ? { excluded: consumed } : {};
   const truth = { users, items, dims };
-  const modelled = { users, items, dims: modelDims(recommender, sizes) };
+  const modelled = { users, items, dims: modelDims(model, sizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
   const shown = slatesShown(treatment, users, occasions);
   const trained = trainingRows(data, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
@@ -78,13 +79,16 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const considered = isConsidered ? Math.min(CONSIDERED_AT_ONCE, occasions) : 0;
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
+  const stages = stageCalls(recommender, { users, items, ...barred }, (given) => modelDims(given, sizes));
+
   const calls: [string, CallPlan | false][] = [
     ["training", model.kind === "ials" && planAls({ ...modelled, solver: model.solver, entries: pairs(trained) })],
     [
       "folding users in",
       model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),
     ],
-    ["slates", planSlates(rank, { ...modelled, ...barred }, shown, slate)],
+    ...stages,
+    ["slates", stages.length === 0 && planSlates(rank, { ...modelled, ...barred }, shown, slate)],
     ["users' posteriors", rankKind(rank) === "thompson" && planPosterior({ ...modelled, entries: pairs(trained) })],
     ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
@@ -189,7 +193,7 @@ function raised(x: number, power: number): number {
   return result;
 }
 
-function modelDims({ model }: Treatment["recommender"], { dims, groups }: Sizes): number {
+function modelDims(model: Treatment["recommender"]["model"], { dims, groups }: Sizes): number {
   if (model.kind === "ials") return model.factors;
   if (model.kind === "popularity") return model.by === "group" ? groups : 1;
   return model.kind === "oracle" ? dims + 1 : 1;

@@ -1,6 +1,6 @@
 import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
 import { measure } from "../metrics/index.ts";
-import { isTraining, type Service, serviceOf, trainModels } from "../recommender/index.ts";
+import { isTraining, type Service, trainModels } from "../recommender/index.ts";
 import { drawActivity, influenceOf, move, truthUnder } from "../users/index.ts";
 import { type Truth, utilityFactors } from "../world/index.ts";
 import { sizesOfWorld } from "./capacity.ts";
@@ -14,6 +14,7 @@ import { type Premises, premisesOf } from "./premises.ts";
 import { ratedLog } from "./ratings.ts";
 import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
+import { serve } from "./service.ts";
 import { type SyntheticSource, syntheticSource } from "./sources.ts";
 import { initialState, type SimulationState } from "./state.ts";
 import { rememberNegatives, trainOn } from "./training.ts";
@@ -45,7 +46,7 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
     const training = isTraining(round, recommender) ? trainOn(options, state, summed) : undefined;
     if (training) summed = summedRows(training);
     const trained = training ? await trainRecommender(options, state, training) : state.trained!;
-    const service = await serviceOf(options.core, trained, recommender, state.consumed);
+    const service = await serve(options, state, trained);
     const synthetic = await syntheticSource(options, state, service);
     const interactions =
       round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, synthetic, premises));

@@ -57,6 +57,7 @@ export function settingOf(core: Core, given: Given, draws: number, visitors: Vis
       knowsItem: new Uint8Array(scores.length).fill(1),
     },
     sources: [],
+    rerankers: [],
     retrievable: Uint8Array.from(given.retrievable ?? scores.map(() => 1)),
     userWeights: new Float64Array(count).fill(1),
   };

@@ -227,6 +227,26 @@ test.each([
     "3:22 recommender.slate: got 13, expected at most 12, the number of items of the world",
   ],
   [
+    "pool",
+    `${few}recommender: {slate: 5, model: {kind: random}, pool: 4}\n`,
+    "3:54 recommender.pool: got 4, expected at least 5, the items of a slate",
+  ],
+  [
+    "sources",
+    `${few}recommender: {slate: 9, model: {kind: random}, retrieve: [{model: {kind: random}, count: 5}, {model: {kind: popularity}, count: 3}]}\n`,
+    "3:58 recommender.retrieve: got 8, expected counts that together come to at least 9, the items of a slate",
+  ],
+  [
+    "a re-ranker's slots",
+    `${few}recommender: {slate: 3, model: {kind: random}}\narms:\n  a: {recommender: {rerank: [{kind: mmr}, {kind: random, slots: 4}]}}\n`,
+    "5:65 arms.a.recommender.rerank.1.slots: got 4, expected at most 3, the items of a slate",
+  ],
+  [
+    "a posterior and re-rankers",
+    `${few}recommender: {slate: 3, model: {kind: ials, factors: 3}, rank: {kind: thompson}, rerank: [{kind: mmr}]}\n`,
+    "3:71 recommender.rank.kind: got thompson, expected softmax, or neither sources nor re-rankers: a draw from the posterior has an order of its own, and takes no list of candidates",
+  ],
+  [
     "an arm's factors",
     `${few}recommender: {model: {kind: ials, factors: 9}}\narms:\n  a: {recommender: {model: {factors: 99}}}\n`,
     "5:38 arms.a.recommender.model.factors: got 99, expected at most 12, the number of items of the world",
