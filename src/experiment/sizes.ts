@@ -10,6 +10,9 @@ export interface WorldSizes extends Sizes {
   readonly heldOut: number;
 }
 
+/** Of the outside option where nothing is said of it: sizes are wanted before anything is drawn. */
+const ASSUMED = 0.5;
+
 /** @param splits the parts of the log, where the world is fitted to one */
 export function sizesOf(world: WorldOptions, splits?: Splits): WorldSizes {
   if (world.kind === "log") {
@@ -29,7 +32,7 @@ export function sizesOf(world: WorldOptions, splits?: Splits): WorldSizes {
     const rows = users * activity.mean;
     return {
       ...{ users, items, dims, groups: world.groups.length, history: periods * rows, periods, rows },
-      perChoice: 1 / (1 - world.outsideShare),
+      perChoice: 1 / (1 - (world.outsideShare === "unset" ? ASSUMED : world.outsideShare)),
       heldOut: rows,
     };
   }

@@ -1,15 +1,16 @@
 import type { Core, Key, Logit } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { emptyRows, type Rows, withoutPairs } from "../log/index.ts";
-import { dirichlet, poisson } from "./draws.ts";
+import { poisson } from "./draws.ts";
 import type { DrawnWorldOptions } from "./options.ts";
 import { withOutsideShare } from "./outside.ts";
+import { drawItems, drawUsers } from "./tastes.ts";
 import { type Activity, everyone, totalActivity, type World } from "./world.ts";
 
 /**
- * A world of topic mixtures. Users θ_u ~ Dirichlet(taste of their group), items φ_i ~ Dirichlet(itemConcentration),
- * utility = tasteStrength · <θ_u, φ_i> - popularityExponent · ln rank(i) + level, the level set so that organic choice
- * takes the outside option in `outsideShare` of occasions. Activity is Poisson with a log-normal rate; the authentic log
+ * A world of topic mixtures. Users θ_u ~ Dirichlet(taste of their group), items φ_i ~ Dirichlet(itemConcentration) or as
+ * `tastes` and `itemTopics` say, utility = tasteStrength · <θ_u, φ_i> - popularityExponent · ln rank(i) + qualitySigma · z_i
+ * + level, the level set so that organic choice takes the outside option in `outsideShare` of occasions. Activity is Poisson with a log-normal rate; the authentic log
  * is `history` periods of organic choice, and one more period is held out.
  */
 export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOptions): Promise<World> {
@@ -17,15 +18,12 @@ export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOption
   const groups = dealGroups(options);
   const X = drawUsers(core, key, options, groups);
   const Y = drawItems(core, key, options);
-  const intercepts = Float32Array.from({ length: items }, (_, i) => -options.popularityExponent * core.log(i + 1));
+  const intercepts = drawAppeal(core, key, options);
   const activity = drawActivity(core, key, options);
   const raw: Logit = { factors: { dims, users: X, items: Y }, scale: options.tasteStrength, intercepts, outside: true };
-  const preferences = await withOutsideShare(
-    core,
-    raw,
-    { activity: totalActivity(activity), repeats: "allow" },
-    options.outsideShare,
-  );
+  const { outsideShare } = options;
+  const free = { activity: totalActivity(activity), repeats: "allow" } as const;
+  const preferences = outsideShare === "unset" ? raw : await withOutsideShare(core, raw, free, outsideShare);
   const inside = { ...preferences, outside: false };
   const log = await organicRows(core, key, inside, activity, purposes.worldHistory);
   return {
@@ -42,6 +40,19 @@ export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOption
   };
 }
 
+/** What makes items appeal to everybody: Zipf's law of their rank, and normal noise. (items) */
+function drawAppeal(
+  core: Core,
+  key: Key,
+  { items, popularityExponent, qualitySigma }: DrawnWorldOptions,
+): Float32Array {
+  const stream = { key, purpose: purposes.worldQuality, round: 0 };
+  return Float32Array.from({ length: items }, (_, i) => {
+    const appeal = -popularityExponent * core.log(i + 1);
+    return qualitySigma === 0 ? appeal : appeal + qualitySigma * core.normal(stream, 0, i, 0);
+  });
+}
+
 /** Users are dealt to groups by largest remainder, in turn, so that any prefix of the users is mixed alike. */
 function dealGroups({ users, groups }: DrawnWorldOptions): Int32Array {
   const total = groups.reduce((sum, group) => sum + group.weight, 0);
@@ -52,28 +63,6 @@ function dealGroups({ users, groups }: DrawnWorldOptions): Int32Array {
     dealt[g]!++;
     return g;
   });
-}
-
-function drawUsers(
-  core: Core,
-  key: Key,
-  { users, topics, groups }: DrawnWorldOptions,
-  groupOf: Int32Array,
-): Float32Array {
-  const X = new Float32Array(users * topics);
-  const stream = { key, purpose: purposes.worldUser, round: 0 };
-  const tastes = groups.map(({ taste }) => (typeof taste === "number" ? new Array<number>(topics).fill(taste) : taste));
-  for (let u = 0; u < users; u++)
-    dirichlet(core, stream, u, tastes[groupOf[u]!]!, X.subarray(u * topics, (u + 1) * topics));
-  return X;
-}
-
-function drawItems(core: Core, key: Key, { items, topics, itemConcentration }: DrawnWorldOptions): Float32Array {
-  const Y = new Float32Array(items * topics);
-  const stream = { key, purpose: purposes.worldItem, round: 0 };
-  const concentrations = new Array<number>(topics).fill(itemConcentration);
-  for (let i = 0; i < items; i++) dirichlet(core, stream, i, concentrations, Y.subarray(i * topics, (i + 1) * topics));
-  return Y;
 }
 
 function drawActivity(core: Core, key: Key, { users, history, activity }: DrawnWorldOptions): Activity {

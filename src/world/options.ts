@@ -7,12 +7,18 @@ const share = z.number().min(0).max(1);
 const society = societySchema.default({ kind: "none" });
 const outsideShare = z.number().gt(0).lt(1).default(0.3);
 
+/** A Dirichlet around a mean that is itself drawn, from a Dirichlet alike in all topics. */
+const hierarchical = z.strictObject({ concentration: z.number().positive(), base: z.number().positive().default(1) });
+
+/** Dirichlet concentration of each topic: one number for all topics, one a topic, or around a mean that is drawn. */
+const taste = z.union([z.number().positive(), z.array(z.number().positive()).min(1), hierarchical]);
+export type Concentration = z.infer<typeof taste>;
+
 const group = z.strictObject({
   name: z.string().min(1),
   /** relative size */
   weight: z.number().positive().default(1),
-  /** Dirichlet concentration of each topic; one number for all topics, or one a topic */
-  taste: z.union([z.number().positive(), z.array(z.number().positive()).min(1)]).default(0.3),
+  taste: taste.default(0.3),
 });
 
 /** A world drawn from a distribution: topic mixtures, Zipf popularity, log-normal activity, groups. */
@@ -26,17 +32,20 @@ export const drawnWorldSchema = z
       .array(group)
       .min(1)
       .default([{ name: "everyone", weight: 1, taste: 0.3 }]),
-    itemConcentration: z.number().positive().default(0.1),
+    tastes: z.enum(["dirichlet", "normal", "uniform"]).default("dirichlet"),
+    itemTopics: z.enum(["dirichlet", "single", "normal"]).default("dirichlet"),
+    itemConcentration: z.union([z.number().positive(), hierarchical]).default(0.1),
     tasteStrength: z.number().nonnegative().default(6),
     popularityExponent: z.number().nonnegative().default(1),
+    qualitySigma: z.number().nonnegative().default(0),
     activity: z
       .strictObject({ mean: z.number().positive().default(5), sigma: z.number().nonnegative().default(1) })
       .prefault({}),
     history: z.int().positive().default(6),
-    outsideShare,
+    outsideShare: z.union([z.number().gt(0).lt(1), z.literal("unset")]).default(0.3),
     society,
   })
-  .refine((w) => w.groups.every((g) => typeof g.taste === "number" || g.taste.length === w.topics), {
+  .refine((w) => w.groups.every((g) => !Array.isArray(g.taste) || g.taste.length === w.topics), {
     error: "a group's taste needs one number, or one for each topic",
     path: ["groups"],
   });

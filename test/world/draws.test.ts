@@ -177,3 +177,60 @@ test("popularity falls as rank^-exponent where taste has no strength", async () 
     );
   }
 });
+
+const drawnAs = (given: object) => {
+  const options = worldSchema.parse({ kind: "drawn", users: 400, items: 300, topics: 4, history: 1, ...given });
+  if (options.kind !== "drawn") throw new Error("a drawn world was expected");
+  return drawnWorld(core, { seed: 8, replicate: 1 }, options);
+};
+
+test("normal tastes and items: inner products have mean 0 and variance 1", async () => {
+  const { preferences, users } = await drawnAs({ tastes: "normal", itemTopics: "normal", items: 400 });
+  const { dims, users: X, items: Y } = preferences.factors;
+  const product = (u: number) => {
+    let dot = 0;
+    for (let d = 0; d < dims; d++) dot += X[u * dims + d]! * Y[u * dims + d]!;
+    return dot;
+  };
+  // each user with the item of the same number: independent products
+  expectMoments(
+    many(users, (u) => product(u)),
+    0,
+    1,
+  );
+});
+
+test("uniform tastes lie between 0 and 1 and have their moments; an item of a single topic has just that", async () => {
+  const { preferences } = await drawnAs({ tastes: "uniform", itemTopics: "single" });
+  expectMoments([...preferences.factors.users], 1 / 2, 1 / 12);
+  const topics = new Float64Array(4);
+  for (let i = 0; i < 300; i++) {
+    const row = [...preferences.factors.items.subarray(i * 4, i * 4 + 4)];
+    expect(row.toSorted()).toEqual([0, 0, 0, 1]);
+    topics[row.indexOf(1)]!++;
+  }
+  expect(Math.abs(zOfCounts(topics, [0.25, 0.25, 0.25, 0.25]))).toBeLessThan(4);
+});
+
+test("a concentration around a drawn mean: one mean for all, of the spread that the concentration gives", async () => {
+  const taste = { concentration: 50, base: 2 };
+  const { preferences } = await drawnAs({ groups: [{ name: "all", taste }], users: 3000 });
+  const X = preferences.factors.users;
+  const share = (k: number) => many(3000, (u) => X[u * 4 + k]!);
+  for (let k = 0; k < 4; k++) {
+    const values = share(k);
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    // Dirichlet: var = m (1 - m) / (50 + 1); the estimated mean costs a degree of freedom of 3000
+    expectMoments(values, mean, (mean * (1 - mean)) / 51);
+  }
+  const means = [0, 1, 2, 3].map((k) => share(k).reduce((sum, x) => sum + x, 0) / 3000);
+  expect(Math.max(...means) - Math.min(...means)).toBeGreaterThan(0.05); // a mean of its own, not one alike in all topics
+});
+
+test("noise in appeal, and utilities as drawn where the outside share is unset", async () => {
+  const { preferences } = await drawnAs({ popularityExponent: 0, qualitySigma: 0.7, outsideShare: "unset" });
+  expectMoments([...preferences.intercepts], 0, 0.49);
+  const plain = await drawnAs({ popularityExponent: 1, outsideShare: "unset" });
+  expect(plain.preferences.intercepts[0]! + 0).toBe(0);
+  expect(plain.preferences.intercepts[1]).toBe(Math.fround(-Math.log(2)));
+});
