@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
+import { discoveryOf } from "../../src/simulation/discovery.ts";
+import { initialState } from "../../src/simulation/index.ts";
 import { influenceOf } from "../../src/users/index.ts";
-import { societyOf, type World } from "../../src/world/index.ts";
+import { everyone, societyOf, type World } from "../../src/world/index.ts";
 import { zOfShare } from "./statistics.ts";
 import { ials, optionsOf, rowsText, run, smallWorld } from "./support.ts";
 
@@ -62,16 +64,28 @@ test("without friends, word of mouth and friends' discovery leave everything as 
 });
 
 test("organic choices come from the consideration set", async () => {
-  const world = await worldWithFriends();
-  const users = { organic: 1, discovery: { from: "popular", size: 40, memory: 1 } };
+  const world = await worldWithFriends({ items: 300 });
+  const users = { organic: 1, discovery: { from: "popular", size: 300, memory: 1 } };
   const rounds = await run(optionsOf(core, world, { recommender, users, rounds: 4 }));
   const first = new Set(world.log.item);
+  expect(first.size).toBeLessThan(300);
   for (const item of rounds[1]!.interactions.rows.item) expect(first).toContain(item);
   for (let t = 2; t <= 4; t++) {
     const before = new Set(rounds[t - 1]!.interactions.chosen.item);
     for (const item of rounds[t]!.interactions.rows.item) expect(before).toContain(item);
     expect(rounds[t]!.state.recent).toHaveLength(1);
   }
+});
+
+test("sets are drawn anew in every round", async () => {
+  const world = await worldWithFriends();
+  const options = optionsOf(core, world, { users: { discovery: { from: "popular", size: 3 } } });
+  const sets = (round: number) => {
+    const { organic } = discoveryOf(options, initialState(world), round);
+    return organic!({ users: everyone(40), draws: new Int32Array(40) }, {}).items;
+  };
+  expect(sets(2)).toEqual(sets(2));
+  expect(sets(3)).not.toEqual(sets(2));
 });
 
 test("fresh authentic rows come through the same channel", async () => {
@@ -100,7 +114,7 @@ test("nothing consumed is considered where repeats are denied", async () => {
 });
 
 test("word of mouth: that share of occasions, authentic, of items that friends chose the round before", async () => {
-  const world = await worldWithFriends({ users: 300, activity: { mean: 8, sigma: 0 } });
+  const world = await worldWithFriends({ users: 300, activity: { mean: 40, sigma: 0 } });
   const users = { wordOfMouth: 0.25, outside: false, discovery: { size: 50 } };
   const rounds = await run(optionsOf(core, world, { recommender, users, rounds: 2 }));
   const [, one, two] = rounds;

@@ -136,6 +136,21 @@ test("a set smaller than its pool is drawn without replacement, in proportion: 4
   expect(Math.abs(zOfCounts(left, [without(0), without(1), without(2)]))).toBeLessThan(4);
 });
 
+test("topic: in proportion to 1 + choices, within the second topic as in the first: 4000 sets of one", () => {
+  const recent = [choices([0, 0], [0, 4], [0, 5], [1, 5], [0, 5])]; // items 3, 4 and 5 weigh 1, 2 and 4
+  const counts = new Float64Array(3);
+  for (let draw = 0; draw < 4000; draw++) counts[setOf("topic", setting({ recent, size: 1 }), 2, {}, draw)[0]! - 3]!++;
+  expect(Math.abs(zOfCounts(counts, [1 / 7, 2 / 7, 4 / 7]))).toBeLessThan(4);
+});
+
+test("friends: in proportion to how often friends chose, over friends and times: 4000 sets of one", () => {
+  const recent = [choices([1, 0], [1, 1], [1, 1], [2, 1], [2, 2], [3, 0])]; // weights 1, 3 and 1
+  const of = setting({ recent, size: 1, friends: network(4, [0, 1], [0, 2]) });
+  const counts = new Float64Array(3);
+  for (let draw = 0; draw < 4000; draw++) counts[setOf("friends", of, 0, {}, draw)[0]!]!++;
+  expect(Math.abs(zOfCounts(counts, [1 / 5, 3 / 5, 1 / 5]))).toBeLessThan(4);
+});
+
 test("a user's set is the same whoever else asks", () => {
   const recent = [choices(...Array.from({ length: 30 }, (_, n): [number, number] => [n % 4, n % 6]))];
   const of = setting({ recent, size: 3 });

@@ -1,7 +1,15 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, type Csr, loadCore, type ValuedCsr } from "../../src/core/index.ts";
 import { addPairs, distinctPairs } from "../../src/log/index.ts";
-import { addLifts, type Choices, chooseFreely, influenceOf, slateWeights } from "../../src/users/index.ts";
+import {
+  addLifts,
+  type Choices,
+  chooseFreely,
+  influenceOf,
+  slateWeights,
+  truthUnder,
+  usersSchema,
+} from "../../src/users/index.ts";
 import { type LiftedLogit, logitOf, truthOf, type World } from "../../src/world/index.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
 
@@ -67,6 +75,20 @@ test("more entries than are first made room for", () => {
   const lift = influenceOf(network(users, ...pairs), [chosen], 40, { strength: 1, memory: 1 })!;
   expect(lift.indices).toHaveLength(users * 40);
   expect(lift.values.every((value) => value === 1)).toBe(true);
+  expect(lift.indices.every((item, n) => item === n % 40)).toBe(true);
+});
+
+test("a truth loses its lift with the choices it came from", () => {
+  const factors = { dims: 1, users: new Float32Array(6), items: new Float32Array(3) };
+  const world = { preferences: { factors, scale: 1, intercepts: new Float32Array(3), outside: true } } as World;
+  const options = usersSchema.parse({ influence: { strength: 2 } });
+  const minds = { tastes: factors.users };
+  const plain = truthOf(world);
+  const lift = influenceOf(friends, [round], 3, options.influence)!;
+  const lifted = truthUnder(plain, minds, world, options, lift);
+  expect(lifted).toEqual({ ...plain, lift });
+  expect(truthUnder(lifted, minds, world, options)).toEqual(plain);
+  expect(truthUnder(plain, minds, world, options)).toBe(plain);
 });
 
 test("lifts add up pair by pair", () => {
