@@ -118,9 +118,11 @@ export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes
 function roundSeconds({ treatment }: PlannedArm, sizes: WorldSizes, pace: Pace, t: number): number {
   const { users, items, dims } = sizes;
   const { model, slate } = treatment.recommender;
-  const rows = trainingRows(treatment.data, sizes, t);
+  const { every } = treatment.recommender;
+  const rows = trainingRows(treatment.data, every, sizes, t);
+  const trains = t === 0 || (t - 1) % every === 0;
   const ials = model.kind === "ials";
-  const sweeps = ials ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
+  const sweeps = ials && trains ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
   const training = ials ? sweeps * multiplications(model.factors, rows, users, items) * pace.als : 0;
   const scoring = SLATE_PASSES * users * items * Math.max(dims, ials ? model.factors : 1) * pace.score;
   const free = treatment.users.organic > 0 || isMixed(treatment.data, t);
@@ -132,10 +134,10 @@ function roundSeconds({ treatment }: PlannedArm, sizes: WorldSizes, pace: Pace, 
 const isMixed = ({ authentic, synthetic }: DataOptions, t: number) =>
   t > 0 && shareAt(authentic.share, t) + shareAt(synthetic.share, t) > 0;
 
-function trainingRows(data: PlannedArm["treatment"]["data"], { history, rows }: WorldSizes, t: number): number {
+function trainingRows(data: DataOptions, every: number, { history, rows }: WorldSizes, t: number): number {
   if (t === 0) return history;
   if (data.regime === "subsample" && t > 1) return data.subsample === "round" ? rows : data.subsample;
-  const recent = data.regime === "window" ? data.window : 1;
+  const recent = data.regime === "window" ? data.window : every;
   const kept = data.regime === "accumulate" ? t - 1 : Math.min(t - 1, recent);
   return kept * rows + (data.seed === "keep" || t === 1 ? history : 0);
 }

@@ -27,7 +27,7 @@ export function memoryOf(
   jobs: number,
 ): { total: number; parts: Part[] } {
   const { users, items, dims, history, periods, rows, heldOut } = sizes;
-  const rowsHeld = Math.max(...arms.map(({ treatment: { data } }) => heldRows(data, scenario.rounds, sizes)));
+  const rowsHeld = Math.max(...arms.map(({ treatment }) => heldRows(treatment, scenario.rounds, sizes)));
   const negatives = Math.max(...arms.map(({ treatment }) => heldNegatives(treatment, scenario.rounds, sizes)));
   const factors = Math.max(
     ...arms.map(({ treatment: { recommender } }) =>

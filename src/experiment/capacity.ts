@@ -61,7 +61,7 @@ function shortageIn(options: ExperimentOptions, sizes: Sizes): string | undefine
   if (first) return first;
   for (const { name, treatment } of planArms(options)) {
     const calls = callsOf(sizes, options.rounds, treatment);
-    const found = shortageOf(calls, sizes, heldRows(treatment.data, options.rounds, sizes), ` of arm "${name}"`);
+    const found = shortageOf(calls, sizes, heldRows(treatment, options.rounds, sizes), ` of arm "${name}"`);
     if (found) return found;
   }
   return undefined;

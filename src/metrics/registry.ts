@@ -7,6 +7,7 @@ import { fairnessMetrics } from "./fairness.ts";
 import { fidelityMetrics } from "./fidelity.ts";
 import { forGroup, isGroupwise } from "./groupwise.ts";
 import { intraListMetrics } from "./intraList.ts";
+import { ledgerMetrics } from "./ledger.ts";
 import type { Metric } from "./metric.ts";
 import { networkMetrics } from "./network.ts";
 import { noveltyMetrics } from "./novelty.ts";
@@ -35,6 +36,7 @@ export const metrics: readonly Metric[] = [
   ...fairnessMetrics,
   ...provenanceMetrics,
   ...serviceMetrics,
+  ...ledgerMetrics,
   ...networkMetrics,
 ];
 

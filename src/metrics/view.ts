@@ -82,6 +82,14 @@ export interface RoundView {
    * where every slate is empty and there is no outside option
    */
   utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number } | undefined>;
+  /** new rows that are authentic in the place of others: fresh or replayed */
+  readonly authenticBought: number;
+  /** how many slots among the exposures exploration filled */
+  exploredSlots(): number;
+  /** mean over served users of the log-sum utility of the model's own best slate, less that of the slate shown */
+  utilityForgone(): Promise<number | undefined>;
+  /** multiplications with an addition of this round's training, by the formulas of the models */
+  readonly trainingWork: number;
   /** log-sum utility under current preferences of the slate of each served user whose slate is worth anything */
   servedUtilities(): Promise<Float64Array>;
   /** (items) who offers each item, from 0 */

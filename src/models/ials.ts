@@ -55,8 +55,7 @@ export function alsProblem(core: Core, training: TrainingSet, options: IalsObjec
 
 async function trainIals(context: TrainingContext, options: IalsOptions): Promise<Model> {
   const { core, training, previous } = context;
-  const last = options.start === "warm" && previous ? factorsOf(previous) : undefined;
-  const warm = last?.dims === options.factors ? last : undefined;
+  const warm = warmStart(previous, options);
   const start = warm
     ? { ...warm, items: revived(context, warm.items, warm.dims) }
     : drawnFactors(context, options.factors);
@@ -70,6 +69,33 @@ async function trainIals(context: TrainingContext, options: IalsOptions): Promis
     knowsUser: seen(training.byUser.indptr),
     knowsItem: seen(training.byItem.indptr),
   };
+}
+
+function warmStart(previous: Model | undefined, { start, factors }: IalsOptions): Factors | undefined {
+  const last = start === "warm" && previous ? factorsOf(previous) : undefined;
+  return last?.dims === factors ? last : undefined;
+}
+
+/**
+ * Per sweep, with d factors, E distinct pairs and n rows of both sides that have any: Gram matrices of both sides, then for
+ * each row its equations and Cholesky, or s + 1 products of them with a vector. Short rows take less than this.
+ */
+function ialsWork({ training, previous }: TrainingContext, options: IalsOptions): number {
+  const { users, items, byUser, byItem } = training;
+  const { factors: d, solver, cgSteps } = options;
+  const E = byUser.indices.length;
+  const n = filledRows(byUser.indptr) + filledRows(byItem.indptr);
+  const grams = ((users + items) * d * (d + 1)) / 2;
+  const exact = E * d * (d + 3) + n * ((d * d * d) / 6 + d * d);
+  const cg = (cgSteps + 1) * (4 * E * d + n * d * d);
+  const rows = solver === "exact" ? exact : solver === "cg" ? cg : Math.min(exact, cg);
+  return (warmStart(previous, options) ? options.warmSweeps : options.sweeps) * (grams + rows);
+}
+
+function filledRows(indptr: Int32Array): number {
+  let count = 0;
+  for (let r = 1; r < indptr.length; r++) if (indptr[r]! > indptr[r - 1]!) count++;
+  return count;
 }
 
 /** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
@@ -87,6 +113,7 @@ export const ials: ModelPart<typeof schema> = {
   schema,
   form: "factors",
   train: trainIals,
+  work: ialsWork,
   foldIn: async (core, model, history, options) => {
     const factors = factorsOf(model);
     return { ...model, form: "factors", factors: { ...factors, users: await foldIn(core, factors, history, options) } };

@@ -69,6 +69,8 @@ export interface ModelPart<S extends z.ZodObject = z.ZodObject> {
   /** of the models it trains */
   readonly form: Model["form"];
   train(context: TrainingContext, options: z.infer<S>): Model | Promise<Model>;
+  /** Multiplications with an addition that this training takes, by the formula in docs/metrics.md: training_work. */
+  work(context: TrainingContext, options: z.infer<S>): number;
   /** The model for users it was trained without, by what they have consumed: one row of `history` a user. */
   foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>): Promise<Model>;
 }

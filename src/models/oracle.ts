@@ -8,4 +8,5 @@ export const oracle: ModelPart<typeof schema> = {
   schema,
   form: "factors",
   train: ({ truth }) => knowingAll(truth()),
+  work: () => 0,
 };

@@ -51,7 +51,17 @@ export function popularityModel(
   };
 }
 
-export const popularity: ModelPart<typeof schema> = { schema, form: "factors", train: trainPopularity };
+/** An addition a pair, and a product an item and group. */
+function popularityWork({ training, groupCount }: TrainingContext, { by }: PopularityOptions): number {
+  return training.byUser.indices.length + training.items * (by === "group" ? groupCount : 1);
+}
+
+export const popularity: ModelPart<typeof schema> = {
+  schema,
+  form: "factors",
+  train: trainPopularity,
+  work: popularityWork,
+};
 
 function raised(core: Core, shares: Float64Array, exponent: number): Float32Array {
   const scores = new Float32Array(shares.length);

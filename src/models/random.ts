@@ -12,4 +12,5 @@ export const random: ModelPart<typeof schema> = {
   schema,
   form: "factors",
   train: ({ training }) => randomModel(training.users, training.items),
+  work: () => 0,
 };

@@ -2,7 +2,7 @@ import { purposes } from "../core/purposes.ts";
 import { includes } from "../log/index.ts";
 import { type Drawn, slotChances, type Way } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
-import type { Occasions, Showing } from "./recommend.ts";
+import type { Occasions, Showing, ShownSlates } from "./recommend.ts";
 
 /** What share of slots, or of requests, is explored. */
 export interface Exploration {
@@ -41,6 +41,23 @@ export function explore(showing: Showing, drawn: Drawn, occasions: Occasions) {
     slotChances(ways(n), slate, propensity.subarray(from, to));
   }
   return { items, propensity };
+}
+
+/** How many slots of the slates exploration filled. Slates are one an occasion. */
+export function exploredSlots(
+  showing: Showing,
+  { k, users, draws, items }: Occasions & Pick<ShownSlates, "k" | "items">,
+): number {
+  const { by, rate } = exploration(showing.options.explore);
+  if (rate === 0) return 0;
+  const coins = by === "slot" ? slotCoins(showing, rate) : requestCoins(showing, rate);
+  let count = 0;
+  for (let n = 0; n < users.length; n++) {
+    for (let slot = 0; slot < k; slot++) {
+      if (items[n * k + slot]! >= 0 && coins(users[n]!, draws[n]!, slot)) count++;
+    }
+  }
+  return count;
 }
 
 /** The ways in which the slate of each row can be filled, exploration included. */

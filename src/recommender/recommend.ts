@@ -6,6 +6,7 @@ import {
   drawFromCatalogue,
   drawFromLists,
   firstOfUsers,
+  rankKind,
   rowsOf,
   together,
 } from "./draw/index.ts";
@@ -51,6 +52,14 @@ export interface Showing {
 /** Whether a user gets the same slate however often they come in a round. */
 export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: Eligibility): boolean {
   return rank === "greedy" && exploration(explore).rate === 0 && !excluded;
+}
+
+/** A recommender without all that gives up scores for something else; nothing where there is nothing of it. */
+export function plainly(options: RecommenderOptions, service: Service) {
+  const isGreedy = rankKind(options.rank) === "greedy" && exploration(options.explore).rate === 0;
+  if (isGreedy && service.rerankers.length === 0) return undefined;
+  const plain: RecommenderOptions = { ...options, rank: "greedy", explore: 0, rerank: [] };
+  return { options: plain, service: { ...service, rerankers: [] } };
 }
 
 /**

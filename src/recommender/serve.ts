@@ -31,6 +31,8 @@ export interface Trained {
   readonly byUser?: WeightedPairs;
   /** rows of the training set by provenance */
   readonly rows: TrainingSet["rows"];
+  /** multiplications with an addition that the training took, by the models' formulas */
+  readonly work: number;
 }
 
 /** A model that serves everybody. */
@@ -81,9 +83,12 @@ export async function trainModels(
 ): Promise<Trained> {
   const known = new Map<string, Model>();
   const models: Model[] = [];
+  let work = 0;
   for (const [n, model] of modelsOf(options).entries()) {
     const identity = JSON.stringify(model);
-    const trained = known.get(identity) ?? (await train({ ...context, previous: before?.models[n] }, model));
+    const own = { ...context, previous: before?.models[n] };
+    if (!known.has(identity)) work += modelPart(model.kind).work(own, model);
+    const trained = known.get(identity) ?? (await train(own, model));
     known.set(identity, trained);
     models.push(trained);
   }
@@ -96,6 +101,7 @@ export async function trainModels(
     itemWeights,
     ...(rankKind(options.rank) === "thompson" ? { byUser } : {}),
     rows,
+    work,
   };
 }
 

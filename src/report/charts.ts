@@ -15,7 +15,7 @@ export interface ChartFamily {
 /** The most telling families first: a family is placed by the first of these that begins its name, others come last. */
 const telling = [
   ...["coverage", "concentration", "popularity", "tail", "fidelity", "overlap", "homogen", "diversity", "accuracy"],
-  ...["utility", "regret", "spectrum", "service", "provenance"],
+  ...["utility", "regret", "spectrum", "service", "provenance", "ledger"],
 ];
 
 /** The metrics that answer "is it collapsing?" at a glance, where a run reports them. */

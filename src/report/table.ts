@@ -109,6 +109,7 @@ const titles: Readonly<Record<string, string>> = {
   utility: "Utility and regret",
   spectrum: "Spectrum of the model",
   provenance: "Provenance of the data",
+  ledger: "Ledger: what safeguards cost",
 };
 
 /** A family's heading. */

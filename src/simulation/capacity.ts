@@ -64,7 +64,7 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const { model, slate, rank, coldUser } = recommender;
   const pairs = (rows: number) => Math.min(users * items, rows);
   const rows = mostRows(data, rounds, activity);
-  const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, rounds, activity));
+  const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, 1, rounds, activity));
   const { organic, adoption } = behaviour;
   const denied = behaviour.repeats === "deny";
   const barred = denied ? { excluded: consumed } : {};
@@ -72,7 +72,7 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const modelled = { users, items, dims: modelDims(model, sizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
   const shown = slatesShown(treatment, users, occasions);
-  const trained = trainingRows(data, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
+  const trained = trainingRows(treatment, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
   const isConsidered = behaviour.discovery.from !== "catalogue" || behaviour.wordOfMouth > 0;
@@ -109,8 +109,8 @@ function planSlates(rank: RankOptions, scored: Scored, shown: number, slate: num
 }
 
 /** Rows of the log that stand between two rounds. */
-export function heldRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
-  return history + keptRows(data, rounds, rows);
+export function heldRows({ data, recommender }: Treatment, rounds: number, { history, rows }: Sizes): number {
+  return history + keptRows(data, recommender.every, rounds, rows);
 }
 
 /** Slates that are not alike, of so many occasions. */
@@ -129,7 +129,7 @@ export function heldNegatives(treatment: Treatment, rounds: number, { users, ite
   if (recommender.train.negatives.weight === 0) return 0;
   const each = mostRows(data, rounds, rows);
   const shown = slatesShown(treatment, users, Math.ceil(each * (behaviour.outside ? perChoice : 1)));
-  const kept = each > 0 ? Math.ceil(keptRows(data, rounds, rows) / each) : 0;
+  const kept = each > 0 ? Math.ceil(keptRows(data, recommender.every, rounds, rows) / each) : 0;
   return kept * Math.min(users * items, shown * recommender.slate);
 }
 
@@ -140,17 +140,17 @@ function authenticRows({ authentic }: DataOptions, rounds: number): number {
 }
 
 /** Rows that the largest training set is made of. */
-function trainingRows(data: DataOptions, rounds: number, { history, rows }: Sizes): number {
+function trainingRows({ data, recommender }: Treatment, rounds: number, { history, rows }: Sizes): number {
   if (data.regime === "subsample") {
     const drawn = data.subsample === "round" ? mostRows(data, rounds, rows) : data.subsample;
     return rounds > 1 ? Math.max(history, drawn) : history;
   }
-  return Math.max(history, (data.seed === "keep" ? history : 0) + keptRows(data, rounds, rows));
+  return Math.max(history, (data.seed === "keep" ? history : 0) + keptRows(data, recommender.every, rounds, rows));
 }
 
 /** New rows that a round trains on: those of the rounds before the last one that the regime keeps, where they are most. */
-function keptRows(data: DataOptions, rounds: number, activity: number): number {
-  const kept = data.regime === "window" ? data.window : data.regime === "replace" ? 1 : rounds;
+function keptRows(data: DataOptions, every: number, rounds: number, activity: number): number {
+  const kept = data.regime === "window" ? data.window : data.regime === "replace" ? every : rounds;
   if (data.rows === "activity" || typeof data.rows === "number") {
     return Math.min(kept, Math.max(0, rounds - 1)) * rowsOf(data, 1, activity);
   }

@@ -5,7 +5,7 @@ import type { Treatment } from "./options.ts";
 
 /** @throws CoreError when the core's memory cannot hold what a simulation's calls need: see `callsOf`. */
 export function requireRoom(sizes: Sizes, rounds: number, treatment: Treatment): void {
-  const shortage = shortageOf(callsOf(sizes, rounds, treatment), sizes, heldRows(treatment.data, rounds, sizes));
+  const shortage = shortageOf(callsOf(sizes, rounds, treatment), sizes, heldRows(treatment, rounds, sizes));
   if (shortage) throw new CoreError(shortage);
 }
 

@@ -7,6 +7,7 @@ import type { Truth } from "../world/index.ts";
 import { providersOf } from "../world/topics.ts";
 import type { BestUtilities } from "./best.ts";
 import type { Shown } from "./display.ts";
+import { exploredOf, utilityForgone } from "./forgone.ts";
 import { groupView, meanUtility, served, type Utilities } from "./groupView.ts";
 import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
@@ -64,6 +65,10 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     authenticSample: onceFor((reference: Float64Array) =>
       multinomial(options, round, reference, interactions.rows.item.length),
     ),
+    authenticBought: interactions.bought,
+    exploredSlots: () => exploredOf(options, happened, eligibility(options, happened)),
+    utilityForgone: once(() => utilityForgone(options, happened, eligibility(options, happened))),
+    trainingWork: trained.round === round ? trained.work : 0,
     utility: async (preferences) => meanUtility(await worth(preferences)),
     servedUtilities: async () => (await worth("current")).shown,
     providers: once(() => providersOf(baseline.attributes, baseline.attributeDims)),

@@ -28,6 +28,7 @@ const runs = {
   "slates in proportion": `rounds: 2\n${shares}\nrecommender: { model: { kind: popularity }, slate: 20, rank: proportional }`,
   "what users have not consumed": `rounds: 2\n${steady}\n${ials}\nusers: { repeats: deny }`,
   "free choices": `rounds: 2\n${shares}\nrecommender: { model: { kind: random } }\nusers: { organic: 1 }`,
+  "rows drawn from the pool": `rounds: 4\n${steady}\n${ials}\ndata: { regime: subsample, seed: drop, authentic: { share: [0, 0.4], unit: user } }`,
   "synthetic rows": `rounds: 2\n${steady}\n${ials}\ndata: { synthetic: { share: 0.5 } }`,
 };
 
@@ -95,9 +96,9 @@ test("a refusal names the call, the arm and what to use less of", () => {
 });
 
 test("rows that grow from round to round are summed over those that are kept", () => {
-  const rowsOf = (rows: string, more = "") => {
+  const rowsOf = (rows: string, more = "", rest = "") => {
     const scenario = scenarioOf(
-      `rounds: 11\nworld: { kind: drawn, users: 50000, items: 50000, history: 1, activity: { mean: 1, sigma: 0 } }\ndata: { rows: ${rows}${more} }`,
+      `rounds: 11\nworld: { kind: drawn, users: 50000, items: 50000, history: 1, activity: { mean: 1, sigma: 0 } }\ndata: { rows: ${rows}${more} }\n${rest}`,
     );
     const als = callsOfExperiment(scenario, sizesOf(scenario.world)).find(({ call }) => call === "als");
     return als!.arrays.userIndices! / 4;
@@ -111,6 +112,12 @@ test("rows that grow from round to round are summed over those that are kept", (
   expect(rowsOf("{ start: 1000, power: 1.5 }") / (history + 1000 * roots)).toBeCloseTo(1, 5);
   expect(rowsOf("[10, 70000, 20]", ", regime: replace")).toBe(70_000);
   expect(rowsOf("2000")).toBe(history + 20_000);
+  expect(rowsOf("70000", ", regime: subsample")).toBe(70_000);
+  expect(rowsOf("[10, 80000, 20]", ", regime: subsample, seed: drop")).toBe(80_000);
+  expect(rowsOf("70000", ", regime: subsample, subsample: 60000")).toBe(60_000);
+  expect(rowsOf("70000", ", regime: subsample, subsample: 10")).toBe(history);
+  expect(rowsOf("20000", ", regime: replace", "recommender: { every: 4 }")).toBe(80_000);
+  expect(rowsOf("20000", ", regime: window, window: 3", "recommender: { every: 4 }")).toBe(60_000);
 });
 
 test("a simulation that cannot fit is refused before its first round", async () => {

@@ -74,6 +74,11 @@ const expected: Readonly<Record<string, number>> = {
   acceptance: 2 / 3,
   users_served: 3,
   users_cold: 1,
+  authentic_rows_bought: 2,
+  synthetic_rows: 0,
+  exploration_slots: 1 / 3,
+  utility_forgone: 0.25,
+  training_work: 1000,
   // items: a star, 1 and 3 tied to 0; users: 0 and 1 share an item of three, 2 shares the one it chose with either
   items_modularity: 0,
   items_density: 2 / 3,
@@ -117,6 +122,8 @@ test("only what is asked for is computed", async () => {
     currentShares: refuse,
     authenticSample: refuse,
     utility: refuse,
+    exploredSlots: refuse,
+    utilityForgone: refuse,
     core: { ...core, gram: refuse },
   });
   expect(await measure(lazy, ["rows", "coverage"])).toEqual({ rows: 5, coverage: vector("cov") });
@@ -142,6 +149,7 @@ test("a round without slates leaves out what is said of slates", async () => {
   const none = roundL({
     exposures: new Float64Array(6),
     coldExposures: new Float64Array(6),
+    exploredSlots: () => 0,
     usersServed: 0,
     usersCold: 0,
     slatesShown: 0,
@@ -156,7 +164,7 @@ test("a round without slates leaves out what is said of slates", async () => {
   expect(gone.join(" ")).toBe(
     "coverage coverage_warm coverage_cold exposure_gini arp_initial arp_current exposure_tail_share slate_jaccard slate_jaccard_within " +
       "slate_jaccard_between personalisation ild epc msi serendipity miscalibration popularity_lift recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current " +
-      "provider_gini utility_gini acceptance",
+      "provider_gini utility_gini acceptance exploration_slots utility_forgone",
   );
 });
 
@@ -184,6 +192,7 @@ test("one user and one item", async () => {
       available: Uint8Array.of(1),
       exposures: f64(1),
       coldExposures: f64(0),
+      exploredSlots: () => 0,
       usersServed: 1,
       usersCold: 0,
       slatesShown: 1,
