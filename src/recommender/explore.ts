@@ -1,6 +1,6 @@
 import { purposes } from "../core/purposes.ts";
 import { includes } from "../log/index.ts";
-import { type Drawn, slotChances, type Way } from "./draw/index.ts";
+import { type Drawn, type SlotWay, slotChances } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Occasions, Showing, ShownSlates } from "./recommend.ts";
 
@@ -23,10 +23,11 @@ export function exploration(explore: RecommenderOptions["explore"]): Exploration
  *
  * By request, the whole slate is drawn so, otherwise ranked: a mixture of two ways.
  */
-export function explore(showing: Showing, drawn: Drawn, occasions: Occasions) {
+export function explore(showing: Showing, drawn: Drawn, occasions: Occasions): Explored {
   const k = showing.options.slate;
   const { by, rate } = exploration(showing.options.explore);
-  if (rate === 0) return { items: drawn.items, propensity: drawn.propensity() };
+  const marks = showing.wantsExplored ? { explored: new Uint8Array(drawn.items.length) } : {};
+  if (rate === 0) return { items: drawn.items, propensity: drawn.propensity(), ...marks };
   const { users, draws } = occasions;
   const items = new Int32Array(drawn.items.length).fill(-1);
   const propensity = new Float64Array(items.length);
@@ -37,11 +38,13 @@ export function explore(showing: Showing, drawn: Drawn, occasions: Occasions) {
     const [from, to] = [n * k, (n + 1) * k];
     const occasion = { user: users[n]!, draw: draws[n]!, eligible: eligible(users[n]!) };
     const slate = items.subarray(from, to);
-    fillSlate(showing, occasion, coins, drawn.items.subarray(from, to), slate);
+    fillSlate(showing, occasion, coins, drawn.items.subarray(from, to), slate, marks.explored?.subarray(from, to));
     slotChances(ways(n), slate, propensity.subarray(from, to));
   }
-  return { items, propensity };
+  return { items, propensity, ...marks };
 }
+
+type Explored = Pick<ShownSlates, "items" | "propensity" | "explored">;
 
 /** How many slots of the slates exploration filled. Slates are one an occasion. */
 export function exploredSlots(
@@ -61,7 +64,7 @@ export function exploredSlots(
 }
 
 /** The ways in which the slate of each row can be filled, exploration included. */
-export function waysOf(showing: Showing, drawn: Drawn, { users }: Occasions): Drawn["ways"] {
+export function waysOf(showing: Showing, drawn: Drawn, { users }: Occasions): (row: number) => readonly SlotWay[] {
   const { by, rate } = exploration(showing.options.explore);
   if (rate === 0) return drawn.ways;
   const eligible = countEligible(showing);
@@ -93,7 +96,7 @@ function requestCoins({ core, key, round }: Showing, rate: number): Coins {
 }
 
 /** P(item | above) where every eligible item left is as likely. */
-function uniformChance(showing: Showing, user: number, eligible: number): Way["chance"] {
+function uniformChance(showing: Showing, user: number, eligible: number): SlotWay["chance"] {
   return (item, above) => {
     let left = eligible;
     for (const i of above) if (i >= 0) left--;
@@ -109,7 +112,14 @@ interface Occasion {
   readonly eligible: number;
 }
 
-function fillSlate(showing: Showing, occasion: Occasion, coins: Coins, base: Int32Array, slate: Int32Array): void {
+function fillSlate(
+  showing: Showing,
+  occasion: Occasion,
+  coins: Coins,
+  base: Int32Array,
+  slate: Int32Array,
+  marks?: Uint8Array,
+): void {
   const { user, draw } = occasion;
   let eligible = occasion.eligible;
   let next = 0;
@@ -117,9 +127,11 @@ function fillSlate(showing: Showing, occasion: Occasion, coins: Coins, base: Int
     const above = slate.subarray(0, slot);
     while (next < base.length && base[next]! >= 0 && above.includes(base[next]!)) next++;
     const best = next < base.length ? base[next]! : -1;
-    const item = coins(user, draw, slot) ? uniformItem(showing, { user, draw, eligible }, slot, above) : best;
+    const explores = coins(user, draw, slot);
+    const item = explores ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above) : best;
     if (item < 0) continue;
     slate[slot] = item;
+    if (explores && marks) marks[slot] = 1;
     eligible--;
   }
 }
@@ -127,9 +139,15 @@ function fillSlate(showing: Showing, occasion: Occasion, coins: Coins, base: Int
 const TRIES = 64;
 
 /** An eligible item not above, each equally likely: by rejection, then by counting to it. */
-function uniformItem(showing: Showing, { user, draw, eligible }: Occasion, slot: number, above: Int32Array): number {
+export function uniformItem(
+  showing: Showing,
+  purpose: number,
+  { user, draw, eligible }: Occasion,
+  slot: number,
+  above: Int32Array,
+): number {
   const { core, key, round, eligibility } = showing;
-  const stream = { key, round, purpose: purposes.exploreItem };
+  const stream = { key, round, purpose };
   const catalogue = eligibility.available.length;
   const free = (item: number) => isEligible(showing, user, item) && !above.includes(item);
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -149,7 +167,7 @@ function isEligible({ eligibility: { available, excluded } }: Showing, user: num
 }
 
 /** Of the available items, how many are not excluded for a user. */
-function countEligible({ eligibility: { available, excluded } }: Showing): (user: number) => number {
+export function countEligible({ eligibility: { available, excluded } }: Showing): (user: number) => number {
   const all = available.reduce((sum, flag) => sum + flag, 0);
   return (user) => {
     let count = all;

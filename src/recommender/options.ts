@@ -20,6 +20,7 @@ export const recommenderSchema = z.strictObject({
   rerank: z.array(rerankerSchema).default([]),
   rank: rankSchema,
   explore: exploreSchema,
+  inclusionDraws: z.int().min(1).max(65_536).default(64),
   coldUser: z.enum(["popularity", "foldIn", "random"]).default("popularity"),
   coldItem: z.enum(["deny", "allow"]).default("deny"),
   train: trainSchema.prefault({}),

@@ -11,6 +11,7 @@ import {
   together,
 } from "./draw/index.ts";
 import { exploration, explore, waysOf } from "./explore.ts";
+import { inclusionsOf } from "./inclusions.ts";
 import type { RecommenderOptions } from "./options.ts";
 import { hasStages, listsOf } from "./pipeline.ts";
 import type { Service } from "./serve.ts";
@@ -32,6 +33,11 @@ export interface ShownSlates extends Occasions {
   readonly propensity: Float64Array;
   /** (rows, k) P(item in the slate | user, model), where an option asks for it; 0 where there is no item */
   readonly inclusion?: Float64Array;
+  /**
+   * (rows, k) 1 where the slot is given to exploration, where that is asked for: filled by the coin of `explore`, or, under
+   * a rank that draws, with an item that is not in the greedy slate
+   */
+  readonly explored?: Uint8Array;
   /** (rows) whose slate it is */
   readonly owner: Int32Array;
   /** (rows) 1 where the user was cold */
@@ -47,6 +53,8 @@ export interface Showing {
   readonly eligibility: Required<Pick<Eligibility, "available">> & Eligibility;
   /** whether slates come with the inclusion of their items, which costs */
   readonly wantsInclusion?: boolean;
+  /** whether slates come with which of their slots are explored */
+  readonly wantsExplored?: boolean;
 }
 
 /** Whether a user gets the same slate however often they come in a round. */
@@ -74,7 +82,20 @@ export async function recommend(showing: Showing, service: Service, occasions: O
   const slates = explore(showing, drawn, served);
   const cold = Uint8Array.from(served.users, (u) => service.cold[u]!);
   const rows = rowsOf(users.length, firsts);
-  return { k: showing.options.slate, ...occasions, rows, ...slates, owner: served.users, cold };
+  const inclusion = showing.wantsInclusion ? { inclusion: inclusionsOf(showing, drawn, slates.items, served) } : {};
+  if (slates.explored && rankKind(showing.options.rank) !== "greedy") {
+    const greedy = { ...showing, options: { ...showing.options, rank: "greedy" as const } };
+    markOthers(showing.options.slate, slates.items, (await drawAll(greedy, service, served)).items, slates.explored);
+  }
+  return { k: showing.options.slate, ...occasions, rows, ...slates, ...inclusion, owner: served.users, cold };
+}
+
+/** Marks the items of each slate that are not in its greedy one. */
+function markOthers(k: number, items: Int32Array, best: Int32Array, marks: Uint8Array): void {
+  for (let at = 0; at < items.length; at++) {
+    const from = at - (at % k);
+    if (items[at]! >= 0 && !best.subarray(from, from + k).includes(items[at]!)) marks[at] = 1;
+  }
 }
 
 /**
@@ -89,6 +110,8 @@ export async function slotLaw(showing: Showing, service: Service, occasions: Occ
   return {
     items,
     chance: (row: number, slot: number) => chanceAt(ways(row), items.subarray(row * k, (row + 1) * k), slot),
+    /** of any slate that the row's user could have been shown */
+    chanceIn: (row: number, slate: Int32Array, slot: number) => chanceAt(ways(row), slate, slot),
   };
 }
 

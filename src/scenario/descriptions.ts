@@ -181,6 +181,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     explore: "chance of a uniformly drawn item instead, by slot, or what share of slots or requests is explored",
     "explore.by": "each slot by a coin of its own (slot), or a whole slate by one (request)",
     "explore.rate": "chance that the slot, or the request, is explored",
+    inclusionDraws:
+      "draws by which chances of standing in a slate are estimated, where they are asked for and not exact",
     coldUser: "what a user without training rows gets: popular items, factors folded in, or random items",
     coldItem: "whether an item without training rows may be shown",
     train: "what rows weigh in training beside data.weights, and what impressions without a choice do",

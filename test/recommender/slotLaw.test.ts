@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { slotLaw } from "../../src/recommender/index.ts";
-import { type Given, settingOf } from "./service.ts";
+import { type Given, settingOf, slatesOf } from "./service.ts";
 
 let core: Core;
 beforeAll(async () => {
@@ -92,4 +92,15 @@ test("softmax of a low temperature is greedy, and of a high one shows all items 
   for (const p of await chances(1e9)) expect(Math.abs(p - 0.25)).toBeLessThan(1e-8);
   const [first, second] = await chances(2);
   expect(Math.abs(Math.log(first! / second!) - 1)).toBeLessThan(1e-6);
+});
+
+test("exploration by slot is what a number says, and none by request is none", async () => {
+  const slates = (options: object) =>
+    slatesOf(core, { scores: [4, 2, 2, 3, 1], options: { slate: 3, ...options } }, 50);
+  for (const rank of ["greedy", "proportional", { kind: "softmax" }]) {
+    const some = await slates({ rank, explore: 0.3 });
+    expect(await slates({ rank, explore: { by: "slot", rate: 0.3 } })).toEqual(some);
+    expect(await slates({ rank, explore: { by: "request", rate: 0.3 } })).not.toEqual(some);
+    expect(await slates({ rank, explore: { by: "request" } })).toEqual(await slates({ rank }));
+  }
 });

@@ -116,3 +116,23 @@ test("users without a posterior get the best first", async () => {
   // item 6 has three rows, and items 2, 4 and 5 tie at two
   expect([...propensity.subarray(0, k)]).toEqual([1, 1 / 3, 1 / 2]);
 });
+
+test.each(cases)("inclusion is the share of particles whose slates hold the item: ε $rate by $by", async (given) => {
+  const setting = await settingOf(given.explore, 300);
+  const orders = await particlesOf(setting);
+  const all = [...Array(size.items).keys()];
+  const expected = new Float64Array(size.items);
+  for (const a of all) {
+    for (const b of all.filter((i) => i !== a)) {
+      for (const c of all.filter((i) => i !== a && i !== b)) {
+        const p = chanceOfSlate(orders, [a, b, c], given.by, given.rate);
+        for (const item of [a, b, c]) expected[item]! += p;
+      }
+    }
+  }
+  const showing = { ...setting.showing, wantsInclusion: true };
+  const { items, inclusion } = await recommend(showing, setting.service, setting.occasions);
+  items.forEach((item, at) => {
+    expect(Math.abs(inclusion![at]! - expected[item]!)).toBeLessThan(1e-12);
+  });
+});

@@ -257,6 +257,11 @@ test.each([
     "4:17 recommender.model.kind: got ials, expected one of popularity, random, oracle: a world of kind shares has item shares and no interactions of users to fit factors to",
   ],
   [
+    "thompson without iALS",
+    `${few}recommender: {model: {kind: oracle}, rank: {kind: thompson}}\n`,
+    "3:51 recommender.rank.kind: got thompson, expected softmax, or a model of kind ials without sources or re-rankers: draws come from the posterior of iALS and rank the whole catalogue",
+  ],
+  [
     "shares of other lengths",
     shares("[[1, 1], [1, 1, 1]]"),
     "3:50 world.shares.1: got a list of 3, expected 2 shares as in the first group",

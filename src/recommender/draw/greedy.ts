@@ -3,6 +3,7 @@ import { valuesAt } from "../../log/index.ts";
 import { topOf } from "../../models/index.ts";
 import type { ScoredLists } from "../lists.ts";
 import type { Occasions, Showing } from "../recommend.ts";
+import type { Slots } from "./inclusion.ts";
 import type { Listed } from "./policy.ts";
 import { firstOfUsers, rowsOf } from "./rows.ts";
 import { type Drawn, slotChances, type Way } from "./way.ts";
@@ -99,7 +100,28 @@ export function greedyWay({ items, scores }: List, all?: Scores, weight = 1): Wa
     if (at < items.length || !all) return isTied ? 1 / tied : 0;
     return all.score(item) === scores[next] ? 1 / tiedLeft(all, scores[next]!, above) : 0;
   };
-  return { weight, chance };
+  const inclusions = (asked: Int32Array, slots: Slots) =>
+    Float64Array.from(asked, (item) => (item < 0 ? 0 : greedyInclusion({ items, scores }, all, slots, item)));
+  return { weight, chance, inclusions };
+}
+
+/** Any place in the order of the items that tie with it is as likely. */
+function greedyInclusion({ items, scores }: List, all: Scores | undefined, slots: Slots, item: number): number {
+  const { k, eligible, greedy } = slots;
+  let length = 0;
+  while (length < items.length && items[length]! >= 0) length++;
+  let at = items.indexOf(item);
+  const isWhole = length < items.length || !all;
+  if (at < 0 && !isWhole && all.score(item) === scores[length - 1]) at = length - 1;
+  if (at < 0) return length < k ? greedy.unranked(length, eligible) : greedy.ranked(k, eligible);
+  let [from, to] = [at, at + 1];
+  while (from > 0 && scores[from - 1] === scores[at]) from--;
+  while (to < length && scores[to] === scores[at]) to++;
+  if (to === length && !isWhole) to = from + all.tied(scores[at]!);
+  const below = to - Math.max(from, k);
+  let sum = below > 0 ? below * greedy.ranked(k, eligible) : 0;
+  for (let better = from; better < Math.min(to, k); better++) sum += greedy.ranked(better, eligible);
+  return sum / (to - from);
 }
 
 function tiedLeft(all: Scores, score: number, above: Int32Array): number {

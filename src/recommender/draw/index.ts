@@ -8,10 +8,11 @@ import { drawThompson, listThompson } from "./thompson.ts";
 import type { Drawn } from "./way.ts";
 import type { Catalogue } from "./whole.ts";
 
+export { type GreedyTable, greedyTable, type Slots } from "./inclusion.ts";
 export { type RankOptions, rankKind } from "./options.ts";
 export type { DrawPolicy, Listed } from "./policy.ts";
 export { firstOfUsers, rowsOf } from "./rows.ts";
-export { chanceAt, type Drawn, slateChances, slotChances, together, type Way } from "./way.ts";
+export { chanceAt, type Drawn, type SlotWay, slateChances, slotChances, together, type Way } from "./way.ts";
 export type { Catalogue, Posterior } from "./whole.ts";
 
 const policies: Readonly<Record<RankKind, DrawPolicy>> = {

@@ -2,6 +2,7 @@ import { purposes } from "../../core/purposes.ts";
 import type { Occasions, Showing } from "../recommend.ts";
 import { type List, listAt } from "./greedy.ts";
 import type { Listed } from "./policy.ts";
+import { type Pool, poolOf, weightsOf } from "./pool.ts";
 import { type RelativeWeight, successiveWay } from "./successive.ts";
 import type { Drawn } from "./way.ts";
 
@@ -39,9 +40,19 @@ export function raceLists(showing: Showing, { lists, rows }: Listed, occasions: 
       const place = list.items.indexOf(item);
       return place < 0 ? Number.NaN : list.scores[place]!;
     };
-    return [successiveWay({ items: part(items, row), propensity: part(propensity, row) }, race.relative(score))];
+    const slate = { items: part(items, row), propensity: part(propensity, row) };
+    return [successiveWay(slate, race.relative(score), () => listPool(showing, list, race))];
   };
   return { items, propensity: () => propensity, ways };
+}
+
+function listPool({ core }: Showing, { items, scores }: List, { utility, isLast }: Race): Pool {
+  const end = items.indexOf(-1);
+  const listed = end < 0 ? items : items.subarray(0, end);
+  const utilities = Float64Array.from(listed, (_, n) =>
+    isLast(scores[n]!) ? Number.NEGATIVE_INFINITY : utility(scores[n]!),
+  );
+  return poolOf(listed, weightsOf(core, utilities));
 }
 
 /** Places of a list in the order in which the race takes them. */

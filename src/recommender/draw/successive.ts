@@ -1,3 +1,5 @@
+import { raceInclusions } from "./inclusionRace.ts";
+import type { Pool } from "./pool.ts";
 import type { Way } from "./way.ts";
 
 /** A slate drawn item by item without replacement, each in proportion to a weight. */
@@ -15,7 +17,7 @@ export type RelativeWeight = (item: number, best: number) => number;
  * without exploration tells the sum: where b is its first item that is not above, Σ w = w_b / P(b) over what was left for
  * it, of which some may since stand above by exploration.
  */
-export function successiveWay({ items, propensity }: SuccessiveDraw, weight: RelativeWeight): Way {
+export function successiveWay({ items, propensity }: SuccessiveDraw, weight: RelativeWeight, pool: () => Pool): Way {
   const chance = (item: number, above: Int32Array) => {
     let next = 0;
     while (next < items.length && items[next]! >= 0 && above.includes(items[next]!)) next++;
@@ -29,7 +31,7 @@ export function successiveWay({ items, propensity }: SuccessiveDraw, weight: Rel
     // what is certainly left, where differences cancel
     return own / Math.max(rest, item === best ? 1 : 1 + own);
   };
-  return { weight: 1, chance };
+  return { weight: 1, chance, inclusions: (asked, slots) => raceInclusions(pool(), slots, asked) };
 }
 
 /** In proportion to non-negative scores; evenly once none that is left is positive. `score` is NaN where none can be drawn. */

@@ -1,10 +1,17 @@
+import type { Slots } from "./inclusion.ts";
+
 /** One way in which a slate is filled, slot by slot, remembering nothing but the items above. */
 export interface Way {
   /** share of slates that are filled this way */
   readonly weight: number;
   /** P(the next slot holds the item | this way, items above); item -1: that it stays empty. Sums to one over them. */
   chance(item: number, above: Int32Array): number;
+  /** P(item in the slate | this way), slots explored as they say; 0 for no item. (items.length) */
+  inclusions(items: Int32Array, slots: Slots): Float64Array;
 }
+
+/** As far as single slots go. */
+export type SlotWay = Pick<Way, "weight" | "chance">;
 
 /** Slates as they were drawn, before exploration. */
 export interface Drawn {
@@ -22,7 +29,7 @@ export interface Drawn {
  *
  *   P(i at j | above) = Σ_m w_m P_m(above) P_m(i | above) / Σ_m w_m P_m(above)
  */
-export function slotChances(ways: readonly Way[], slate: Int32Array, out: Float64Array): void {
+export function slotChances(ways: readonly SlotWay[], slate: Int32Array, out: Float64Array): void {
   const posterior = ways.map(({ weight }) => weight);
   for (let slot = 0; slot < slate.length; slot++) {
     const p = pass(ways, posterior, slate[slot]!, slate.subarray(0, slot));
@@ -31,7 +38,7 @@ export function slotChances(ways: readonly Way[], slate: Int32Array, out: Float6
 }
 
 /** P(item at the slot | slots above it) for any item, and for -1, that the slot stays empty. */
-export function chanceAt(ways: readonly Way[], slate: Int32Array, slot: number): (item: number) => number {
+export function chanceAt(ways: readonly SlotWay[], slate: Int32Array, slot: number): (item: number) => number {
   const posterior = ways.map(({ weight }) => weight);
   for (let j = 0; j < slot; j++) pass(ways, posterior, slate[j]!, slate.subarray(0, j));
   const above = slate.subarray(0, slot);
@@ -39,7 +46,7 @@ export function chanceAt(ways: readonly Way[], slate: Int32Array, slot: number):
 }
 
 /** P(item | above), the ways weighed by `posterior`, which then knows of the item. */
-function pass(ways: readonly Way[], posterior: number[], item: number, above: Int32Array): number {
+function pass(ways: readonly SlotWay[], posterior: number[], item: number, above: Int32Array): number {
   let p = 0;
   for (let m = 0; m < ways.length; m++) {
     posterior[m]! *= ways[m]!.chance(item, above);
@@ -50,7 +57,7 @@ function pass(ways: readonly Way[], posterior: number[], item: number, above: In
 }
 
 /** `slotChances` of every row of slates of k. (rows, k) */
-export function slateChances(items: Int32Array, k: number, ways: Drawn["ways"]): Float64Array {
+export function slateChances(items: Int32Array, k: number, ways: (row: number) => readonly SlotWay[]): Float64Array {
   const propensity = new Float64Array(items.length);
   for (let row = 0; row * k < items.length; row++) {
     slotChances(ways(row), items.subarray(row * k, (row + 1) * k), propensity.subarray(row * k, (row + 1) * k));
