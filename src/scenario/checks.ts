@@ -28,7 +28,7 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
   const prefix = parts.recommender === base.recommender ? [] : ["arms", name];
   const parsed = recommenderSchema.safeParse(parts.recommender.value);
   if (!parsed.success) return [];
-  const { model, slate, rank, retrieve, rerank } = parsed.data;
+  const { model, slate, rank } = parsed.data;
   const problems: Problem[] = [];
   const at = (path: Path, value: string | number, message: string) => {
     const { node } = parts.recommender;
@@ -39,9 +39,8 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
   if (size && slate > size.items) {
     at(["slate"], slate, `expected at most ${size.items}, the number of items of the world`);
   }
-  if (rankKind(rank) === "thompson" && (model.kind !== "ials" || retrieve.length + rerank.length > 0)) {
-    const why = "draws come from the posterior of iALS and rank the whole catalogue";
-    at(["rank", "kind"], "thompson", `expected softmax, or a model of kind ials without sources or re-rankers: ${why}`);
+  if (rankKind(rank) === "thompson" && model.kind !== "ials") {
+    at(["rank", "kind"], "thompson", "expected softmax, or a model of kind ials: no other has a posterior");
   }
   for (const problem of pipelineProblems(parsed.data)) at(...problem);
   if (model.kind !== "ials") return problems;

@@ -259,7 +259,7 @@ test.each([
   [
     "thompson without iALS",
     `${few}recommender: {model: {kind: oracle}, rank: {kind: thompson}}\n`,
-    "3:51 recommender.rank.kind: got thompson, expected softmax, or a model of kind ials without sources or re-rankers: draws come from the posterior of iALS and rank the whole catalogue",
+    "3:51 recommender.rank.kind: got thompson, expected softmax, or a model of kind ials: no other has a posterior",
   ],
   [
     "shares of other lengths",
