@@ -4,7 +4,7 @@ import { metricNames } from "../../src/metrics/index.ts";
 import { recommenderSchema } from "../../src/recommender/options.ts";
 import { type SimulationOptions, simulate } from "../../src/simulation/index.ts";
 import { usersSchema } from "../../src/users/options.ts";
-import { drawnWorld, type World } from "../../src/world/index.ts";
+import { catalogueSchema, drawnWorld, type World } from "../../src/world/index.ts";
 import { drawnWorldSchema } from "../../src/world/options.ts";
 
 /** A user makes one choice a round on average, as a T-RECS user makes one interaction a step; ten are logged. */
@@ -38,6 +38,7 @@ export function roundOptions(core: Core, world: World, factors: number, rounds: 
       users: usersSchema.parse({}),
       recommender: recommenderSchema.parse({ model: { kind: "ials", factors, warmSweeps: 3 } }),
       data: dataSchema.parse({ regime: "accumulate" }),
+      catalogue: catalogueSchema.parse({}),
     },
     metrics: metricNames,
     measure: { pairs: 10_000, tail: 0.2 },

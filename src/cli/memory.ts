@@ -1,4 +1,5 @@
 import {
+  atCapacity,
   callsOfExperiment,
   heldNegatives,
   heldRows,
@@ -23,9 +24,11 @@ export interface Part {
 export function memoryOf(
   scenario: Scenario,
   arms: readonly PlannedArm[],
-  sizes: WorldSizes,
+  world: WorldSizes,
   jobs: number,
 ): { total: number; parts: Part[] } {
+  const largest = arms.map(({ treatment }) => atCapacity(world, scenario.rounds, treatment));
+  const sizes = largest.reduce((a, b) => (b.users + b.items > a.users + a.items ? b : a), world);
   const { users, items, dims, history, periods, rows, heldOut } = sizes;
   const rowsHeld = Math.max(...arms.map(({ treatment }) => heldRows(treatment, scenario.rounds, sizes)));
   const negatives = Math.max(...arms.map(({ treatment }) => heldNegatives(treatment, scenario.rounds, sizes)));
@@ -34,7 +37,7 @@ export function memoryOf(
       recommender.model.kind === "ials" ? recommender.model.factors : 1,
     ),
   );
-  const core = callsOfExperiment(scenario, sizes).reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  const core = callsOfExperiment(scenario, world).reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const times = jobs > 1 ? ` × ${jobs} workers` : "";
   const each: Part[] = [
     { name: "world: users' preferences", bytes: users * dims * FLOAT },

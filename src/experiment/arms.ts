@@ -31,10 +31,12 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
     controls.set(identity, planned);
     return { control: planned.name };
   };
-  const arms = Object.entries(options.arms).map(([name, { description, users, recommender, data }]): PlannedArm => {
-    const treatment = { users, recommender, data };
-    return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, treatment };
-  });
+  const arms = Object.entries(options.arms).map(
+    ([name, { description, users, recommender, data, catalogue }]): PlannedArm => {
+      const treatment = { users, recommender, data, catalogue };
+      return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, treatment };
+    },
+  );
   const twins = options.twins.map((kind): PlannedArm => {
     const treatment = twinOf(kind, arms[0]!.treatment);
     return {
@@ -55,10 +57,10 @@ const twinWords: Record<TwinKind, string> = {
   oracle: "the best slate by true utility",
 };
 
-function allAuthentic({ users, recommender, data }: Treatment): Treatment {
+function allAuthentic({ users, data, ...rest }: Treatment): Treatment {
   return {
+    ...rest,
     users: { ...users, organic: 0, wordOfMouth: 0 },
-    recommender,
     data: {
       ...data,
       authentic: { share: 1, by: "fresh", draw: "independent", unit: "row" },
@@ -67,9 +69,9 @@ function allAuthentic({ users, recommender, data }: Treatment): Treatment {
   };
 }
 
-function twinOf(kind: TwinKind, { users, recommender, data }: Treatment): Treatment {
-  if (kind === "none") return { users: { ...users, organic: 1 }, recommender, data };
+function twinOf(kind: TwinKind, { users, recommender, ...rest }: Treatment): Treatment {
+  if (kind === "none") return { ...rest, users: { ...users, organic: 1 }, recommender };
   const model =
     kind === "popularity" ? ({ kind: "popularity", exponent: 1, by: "all", pooling: 0 } as const) : ({ kind } as const);
-  return { users, recommender: { ...recommender, model, retrieve: [], rerank: [] }, data };
+  return { ...rest, users, recommender: { ...recommender, model, retrieve: [], rerank: [] } };
 }

@@ -78,7 +78,7 @@ export async function* runUnit(
       round: round.round,
       metrics: round.metrics,
       seconds,
-      ...(unit.replicate === 1 ? { items: itemCounts(round, world.items) } : {}),
+      ...(unit.replicate === 1 ? { items: itemCounts(round) } : {}),
       ...(options.log === "none" ? {} : { log: logOf(round, options.log) }),
       missing: round.state.missing,
       ...(round.state.temperature === undefined ? {} : { temperature: round.state.temperature }),
@@ -88,7 +88,8 @@ export async function* runUnit(
   }
 }
 
-function itemCounts({ interactions }: SimulatedRound, items: number) {
+function itemCounts({ interactions, state }: SimulatedRound) {
+  const items = state.available.length;
   const exposures = new Float64Array(items);
   for (const slates of interactions.firstSlates) for (const item of slates.items) if (item >= 0) exposures[item]!++;
   return { exposures, choices: countBy(interactions.rows.item, items) };

@@ -13,6 +13,7 @@ import { networkMetrics } from "./network.ts";
 import { noveltyMetrics } from "./novelty.ts";
 import { overlapMetrics } from "./overlap.ts";
 import { popularityMetrics } from "./popularity.ts";
+import { presenceMetrics } from "./presence.ts";
 import { provenanceMetrics } from "./provenance.ts";
 import { serviceMetrics } from "./service.ts";
 import { spectrumMetrics } from "./spectrum.ts";
@@ -36,6 +37,7 @@ export const metrics: readonly Metric[] = [
   ...fairnessMetrics,
   ...provenanceMetrics,
   ...serviceMetrics,
+  ...presenceMetrics,
   ...ledgerMetrics,
   ...networkMetrics,
 ];

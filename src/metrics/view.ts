@@ -22,7 +22,7 @@ export interface Baseline {
   readonly groups: Int32Array;
   /** (items) 1 for the least popular items that together hold at most the stated share of authentic interactions */
   readonly tail: Uint8Array;
-  /** (items, attributeDims) attributes at round 0, for intra-list distance */
+  /** (items, attributeDims) attributes, for intra-list distance */
   readonly attributes: Float32Array;
   readonly attributeDims: number;
   /** (items) expected organic shares at round 0, summing to one */
@@ -49,6 +49,12 @@ export interface RoundView {
   readonly exposures: Float64Array;
   /** (items) the same, slots of cold users only */
   readonly coldExposures: Float64Array;
+  /** users who were there, and how many of them left after the round; nothing while users neither come nor go */
+  readonly population?: { readonly present: number; readonly left: number };
+  /** items in the catalogue; nothing while it stays as it is */
+  readonly itemsAvailable?: number;
+  /** nothing while there are no creators */
+  readonly creatorsPresent?: number;
   readonly usersServed: number;
   readonly usersCold: number;
   /** occasions on which a slate was shown, and those that ended in a choice from it */

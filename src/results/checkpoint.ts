@@ -32,6 +32,7 @@ export function closedState({ round, temperature, missing }: UnitRound): State {
     temperature,
     missing,
     log: [],
+    present: new Uint8Array(0),
     available: new Uint8Array(0),
     consumed: { indptr: none, indices: none },
     minds: { tastes: new Float32Array(0) },

@@ -75,9 +75,15 @@ export function resolveArm({ name, base, parts }: Arm, description: string): Sce
     users: sections.users.parse(parts.users.value),
     recommender: sections.recommender.parse(parts.recommender.value),
     data: sections.data.parse(parts.data.value),
+    catalogue: sections.catalogue.parse(parts.catalogue.value),
   };
 }
 
 function eachSection(make: (section: Section) => Part): Parts {
-  return { users: make("users"), recommender: make("recommender"), data: make("data") };
+  return {
+    users: make("users"),
+    recommender: make("recommender"),
+    data: make("data"),
+    catalogue: make("catalogue"),
+  };
 }

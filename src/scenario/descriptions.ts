@@ -150,6 +150,11 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "shocks.size": "how far each goes to the taste of another user drawn by key: 0 not, 1 all the way",
     rating: "what users give the items they consume, where a model learns from ratings: their utility and noise",
     "rating.noise": "standard deviation of a rating about the utility, in logits",
+    arrivals: "new users a round, from round 2 on; a fraction is rounded by key",
+    churn: "users who leave because they do not find what they come for",
+    "churn.rate": "chance that a user who is not satisfied at all leaves after a round",
+    "churn.tolerance": "how far satisfaction may fall below 1, what free choice gives, before anybody leaves",
+    "churn.memory": "weight of earlier rounds in satisfaction; 0 is the last round alone",
     patience: "how often active users come back before a round is left short of its rows",
   }),
   ...under("recommender", {
@@ -202,6 +207,19 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
   }),
   ...under("recommender.model", models),
   ...under("recommender.retrieve.model", models),
+  ...under("catalogue", {
+    arrivals: "new items a round, from round 2 on; a fraction is rounded by key",
+    quality: "how good new items are",
+    "quality.sigma": "standard deviation of a new item's appeal around that of the item it takes after, in logits",
+    ageing: "logits that an item's utility falls by in every round",
+    lifetime: "rounds after which an item is withdrawn, or none",
+    creators: "who own the items, live on exposure and make new ones",
+    "creators.count": "number of creators; 0 is none, and what else is said of them does not count",
+    "creators.production": "new items a round of all creators together, in proportion to their exposure",
+    "creators.imitation": "how far a new item follows what was shown in the last round: 0 not, 1 all the way",
+    "creators.floor": "share of an equal part of exposure below which a creator does badly",
+    "creators.patience": "rounds running that a creator does badly before leaving with all items",
+  }),
   ...under("data", {
     regime:
       "train on all rows so far (accumulate), those since the last training (replace), the last rounds' (window) or as many drawn from all (subsample)",

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { DataOptions } from "../log/options.ts";
 import type { RecommenderOptions } from "../recommender/options.ts";
 import type { UsersOptions } from "../users/options.ts";
+import type { CatalogueOptions } from "../world/catalogue/options.ts";
 import type { Section, scenarioSchema } from "./schema.ts";
 
 type Parsed = z.infer<typeof scenarioSchema>;
@@ -15,6 +16,7 @@ export interface ScenarioArm {
   readonly users: UsersOptions;
   readonly recommender: RecommenderOptions;
   readonly data: DataOptions;
+  readonly catalogue: CatalogueOptions;
 }
 
 /** A scenario with every default in place. Frozen, and of plain JSON: it can be posted to a worker. */

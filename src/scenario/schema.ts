@@ -3,10 +3,16 @@ import { dataSchema } from "../log/options.ts";
 import { groupsSchema, metricsSchema } from "../metrics/schema.ts";
 import { recommenderSchema } from "../recommender/options.ts";
 import { usersSchema } from "../users/options.ts";
+import { catalogueSchema } from "../world/catalogue/options.ts";
 import { worldSchema } from "../world/options.ts";
 
 /** The parts of a scenario that an arm may override. */
-export const sections = { users: usersSchema, recommender: recommenderSchema, data: dataSchema };
+export const sections = {
+  users: usersSchema,
+  recommender: recommenderSchema,
+  data: dataSchema,
+  catalogue: catalogueSchema,
+};
 export type Section = keyof typeof sections;
 export const sectionNames = Object.keys(sections) as readonly Section[];
 
@@ -32,6 +38,7 @@ const arm = z.strictObject({
   users: override.describe("keys of users that this arm changes"),
   recommender: override.describe("keys of recommender that this arm changes"),
   data: override.describe("keys of data that this arm changes"),
+  catalogue: override.describe("keys of catalogue that this arm changes"),
 });
 
 /** A scenario file. `name` has no default here: it is the file's base name. */
@@ -56,6 +63,9 @@ export const scenarioSchema = z.strictObject({
   users: usersSchema.prefault({}).describe("how users look at a slate, choose and change"),
   recommender: recommenderSchema.prefault({}).describe("the model and how slates are made from its scores"),
   data: dataSchema.prefault({}).describe("what a round trains on, and where its new rows come from"),
+  catalogue: catalogueSchema
+    .prefault({})
+    .describe("what becomes of the catalogue: new items, ageing, withdrawal, creators"),
   arms: z
     .record(armName, arm)
     .refine((arms) => Object.keys(arms).length > 0, { error: "got no arm, expected at least one" })

@@ -1,5 +1,6 @@
 import { addPairs, concatRows, emptyRows, indicesWhere, type Rows, valuesAt } from "../log/index.ts";
 import type { ShownSlates } from "../recommender/index.ts";
+import type { Visits } from "../users/index.ts";
 import { showSlates } from "./display.ts";
 import { isWithoutUsers } from "./mix.ts";
 import {
@@ -35,6 +36,8 @@ export interface Interactions {
   readonly bought: number;
   /** rows that the round stayed short of */
   readonly missing: number;
+  /** what came of users' own occasions, where they may leave over it */
+  readonly visits?: Visits;
 }
 
 export const nobodyCame: Interactions = {
@@ -61,19 +64,23 @@ export async function interact(round: Round): Promise<Interactions> {
   const show = showSlates(round);
   const oneByOne = users.repeats === "deny" && !isWithoutUsers(round.options, round.round);
   const settled: Settled[] = [];
+  const visits = users.churn.rate > 0 ? noVisits(round.activity.length) : undefined;
   let { consumed } = round;
   let count = 0;
   for (let visit = 0; visit < patience && wanted(quotas) > 0; visit++) {
     for (const occasions of partsOf(visitOccasions(round.attendance, visit), oneByOne)) {
       if (wanted(quotas) === 0) break;
-      const part = settle(round, quotas, await outcomes({ ...round, consumed }, show, quotas, occasions, count));
+      const found = await outcomes({ ...round, consumed }, show, quotas, occasions, count);
+      const part = settle(round, quotas, found, visits);
       settled.push(part);
       count += part.rows.user.length;
       if (oneByOne) consumed = addPairs(consumed, part.chosen.user, part.chosen.item, round.available.length);
     }
   }
-  return together(settled, planned - quotas[1], wanted(quotas));
+  return { ...together(settled, planned - quotas[1], wanted(quotas)), ...(visits ? { visits } : {}) };
 }
+
+const noVisits = (users: number): Visits => ({ occasions: new Int32Array(users), choices: new Int32Array(users) });
 
 /** Rows still to come. */
 const wanted = ([behaviour, authentic, synthetic]: Quotas) => behaviour + authentic + synthetic;
@@ -101,9 +108,9 @@ function together(settled: readonly Settled[], bought: number, missing: number):
 /**
  * Turns outcomes into rows until the quotas are full; where they would overflow, in keyed order of the occasions, so that
  * which are left out depends on nobody's choices. Several choices from a slate stand together in the order they were made:
- * the occasion at which a quota ends may lose its later ones. Lowers the quotas.
+ * the occasion at which a quota ends may lose its later ones. Lowers the quotas, and counts visits.
  */
-function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
+function settle(live: Round, quotas: Quotas, found: Outcomes, visits?: Visits): Settled {
   const { options, round } = live;
   const { length } = found.item;
   const order = overflows(quotas, found) ? keyedOrder(options, round, found.occasions) : undefined;
@@ -119,6 +126,10 @@ function settle(live: Round, quotas: Quotas, found: Outcomes): Settled {
       looked[n] = 1;
       slatesShown++;
       if (chose) slatesAccepted++;
+    }
+    if (visits && isChoice[channel] && !found.further?.[n]) {
+      visits.occasions[found.user[n]!]!++;
+      if (chose) visits.choices[found.user[n]!]!++;
     }
     if (!chose) continue;
     quotas[quotaOf[channel]]--;

@@ -2,13 +2,14 @@ import type { Core, Key } from "../core/index.ts";
 import type { DataOptions } from "../log/index.ts";
 import type { RecommenderOptions } from "../recommender/index.ts";
 import { mindsSlates, type UsersOptions } from "../users/index.ts";
-import type { World } from "../world/index.ts";
+import type { CatalogueOptions, World } from "../world/index.ts";
 
-/** One treatment: how users behave, how they are recommended to, and what the recommender learns from. */
+/** One treatment: how users behave, how they are recommended to, what the recommender learns from, and what becomes of the catalogue. */
 export interface Treatment {
   readonly users: UsersOptions;
   readonly recommender: RecommenderOptions;
   readonly data: DataOptions;
+  readonly catalogue: CatalogueOptions;
 }
 
 /** Everything that decides a simulation's results. */

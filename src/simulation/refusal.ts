@@ -2,9 +2,11 @@ import { CoreError } from "../core/index.ts";
 import { type CallPlan, CORE_BYTES } from "../core/plan.ts";
 import { callsOf, heldRows, MOST_ROWS, type PlannedCall, ROW_BYTES, type Sizes } from "./capacity.ts";
 import type { Treatment } from "./options.ts";
+import { atCapacity } from "./stage.ts";
 
 /** @throws CoreError when the core's memory cannot hold what a simulation's calls need: see `callsOf`. */
-export function requireRoom(sizes: Sizes, rounds: number, treatment: Treatment): void {
+export function requireRoom(given: Sizes, rounds: number, treatment: Treatment): void {
+  const sizes = atCapacity(given, rounds, treatment);
   const shortage = shortageOf(callsOf(sizes, rounds, treatment), sizes, heldRows(treatment, rounds, sizes));
   if (shortage) throw new CoreError(shortage);
 }

@@ -2,7 +2,8 @@ import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } fr
 import { measure } from "../metrics/index.ts";
 import { isTraining, type Service, trainModels } from "../recommender/index.ts";
 import { drawActivity, influenceOf, move, truthUnder } from "../users/index.ts";
-import { type Truth, utilityFactors } from "../world/index.ts";
+import { attributesOf, type Truth, utilityFactors, type World } from "../world/index.ts";
+import { firstPresence, nextCatalogue, nextUsers } from "./advance.ts";
 import { sizesOfWorld } from "./capacity.ts";
 import { discoveryOf, recentAfter } from "./discovery.ts";
 import { type Interactions, interact, nobodyCame } from "./interact.ts";
@@ -16,6 +17,7 @@ import { requireRoom } from "./refusal.ts";
 import type { Round } from "./round.ts";
 import { serve } from "./service.ts";
 import { type SyntheticSource, syntheticSource } from "./sources.ts";
+import { stageOf } from "./stage.ts";
 import { initialState, type SimulationState } from "./state.ts";
 import { rememberNegatives, trainOn } from "./training.ts";
 import { viewOf } from "./view.ts";
@@ -34,11 +36,12 @@ export interface SimulatedRound {
  * The loop. Yields round 0, the recommender trained on the authentic log before anybody has seen a slate, and then one
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
-export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
-  const { recommender } = options.treatment;
-  requireRoom(sizesOfWorld(options.world), options.rounds, options.treatment);
-  const premises = await premisesOf(options);
-  const start = from ?? { ...initialState(options.world), log: [ratedLog(options)] };
+export async function* simulate(given: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  requireRoom(sizesOfWorld(given.world), given.rounds, given.treatment);
+  const { recommender } = given.treatment;
+  const options = { ...given, world: stageOf(given) };
+  const premises = await premisesOf(options, given.world);
+  const start = from ?? firstState(options, given.world);
   let state = recognised(start, premises.truth);
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
@@ -50,11 +53,16 @@ export async function* simulate(options: SimulationOptions, from?: SimulationSta
     const synthetic = await syntheticSource(options, state, service);
     const interactions =
       round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, synthetic, premises));
-    const after = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
+    const left = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
+    const after = advance(options, premises, left, interactions);
     const view = viewOf(options, premises, { round, before: state, after, trained, service, interactions });
     yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
     state = after;
   }
+}
+
+function firstState(options: SimulationOptions, origin: World): SimulationState {
+  return { ...initialState(options.world), ...firstPresence(options, origin), log: [ratedLog(options)] };
 }
 
 /** The state with the original truth in its place where nothing of it has moved, so that what follows from it is known. */
@@ -85,7 +93,7 @@ function trainRecommender(
     training,
     groups: world.groups,
     groupCount: world.groupNames.length,
-    attributes: { dims: world.attributeDims, items: world.attributes },
+    attributes: { dims: world.attributeDims, items: attributesOf(world, state.truth) },
     truth: () => utilityFactors(world, state.truth),
   };
   return trainModels(context, treatment.recommender, state.trained);
@@ -102,7 +110,7 @@ function liveRound(
   const { truth, available, consumed } = state;
   const logit = choiceLogit(options, truth);
   const discovery = discoveryOf(options, state, round);
-  const activity = drawActivity(options.core, options.key, round, options.world);
+  const activity = drawActivity(options.core, options.key, round, options.world, state.present);
   const mix = mixOf(options, round, activity);
   const once = isWithoutUsers(options, round) ? perChoice.map(() => 1) : perChoice;
   const visits = attendance(options, round, activity, once);
@@ -132,4 +140,16 @@ function remember(options: SimulationOptions, state: SimulationState, interactio
     truth: truthUnder(state.truth, minds, world, users, influence),
     ...(recent ? { recent } : {}),
   };
+}
+
+/** Who and what is there in the next round. */
+function advance(
+  options: SimulationOptions,
+  { origin, perChoice }: Premises,
+  state: SimulationState,
+  interactions: Interactions,
+): SimulationState {
+  const { round } = state;
+  const users = nextUsers(options, origin.users, state, round, interactions, perChoice);
+  return { ...state, ...users, ...nextCatalogue(options, state, round, interactions) };
 }

@@ -72,7 +72,9 @@ export async function syntheticSource(
   if (largestShare(share) === 0) return undefined;
   const current = { model: service.model, retrievable: service.retrievable, userWeights: service.userWeights };
   const temperature =
-    given === "fitted" ? (state.temperature ?? (await fitTemperature(core, service.model, world))) : given;
+    given === "fitted"
+      ? (state.temperature ?? (await fitTemperature(core, service.model, world, state.available)))
+      : given;
   const sampled = from === "previous" ? current : undefined;
   return { from: sampled ? (state.sampled ?? sampled) : current, temperature, left: { temperature, sampled } };
 }
@@ -91,7 +93,8 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
   const user = order.map((n) => drawn[n]!);
   const logit = softmaxOf(from.model, temperature, world.items);
   const rowNumbers = order.map((n) => first + n);
-  const item = await core.chooseFromCatalogue(logit, user, rowNumbers, { available: from.retrievable }, stream);
+  const available = round.available.map((flag, i) => flag & from.retrievable[i]!);
+  const item = await core.chooseFromCatalogue(logit, user, rowNumbers, { available }, stream);
   return { user, item };
 }
 
@@ -99,8 +102,14 @@ export async function sampleSynthetic(round: Round, { users, draws }: Occasions,
  * The τ under which softmax(score / τ) makes the authentic log most likely: Newton's method on β = 1 / τ, whose
  * log-likelihood Σ_rows β s - Σ_u n_u ln Σ_i exp(β s_ui) is concave, each row counting its value. A model whose scores
  * are all equal gets 1.
+ * @param available (items) 1 where the item is in the catalogue: Σ_i is over these
  */
-export async function fitTemperature(core: Core, model: Model, { log, items, users: count }: World): Promise<number> {
+export async function fitTemperature(
+  core: Core,
+  model: Model,
+  { log, items, users: count }: World,
+  available: Uint8Array,
+): Promise<number> {
   const rows = new Float64Array(count);
   let observed = 0;
   const scorer = scorerOf(model);
@@ -112,7 +121,9 @@ export async function fitTemperature(core: Core, model: Model, { log, items, use
   const users = indicesWhere(rows.length, (u) => rows[u]! > 0);
   let beta = 1;
   for (let step = 0; step < 60; step++) {
-    const { mean, variance } = await core.logitMoments(softmaxOf(model, 1 / beta, items), users);
+    const logit = softmaxOf(model, 1 / beta, items);
+    const intercepts = logit.intercepts.map((b, i) => (available[i] === 1 ? b : NEVER));
+    const { mean, variance } = await core.logitMoments({ ...logit, intercepts }, users);
     const slope = users.reduce((sum, u, k) => sum - rows[u]! * mean[k]!, observed);
     const curvature = users.reduce((sum, u, k) => sum + rows[u]! * variance[k]!, 0);
     if (!(curvature > 0)) break;
@@ -123,6 +134,9 @@ export async function fitTemperature(core: Core, model: Model, { log, items, use
   }
   return 1 / beta;
 }
+
+/** An intercept so low that exp() of it is 0 beside any other. */
+const NEVER = -1e4;
 
 function softmaxOf(model: Model, temperature: number, items: number): Logit {
   return { factors: factorsOf(model), scale: 1 / temperature, intercepts: new Float32Array(items), outside: false };

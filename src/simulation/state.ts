@@ -1,8 +1,8 @@
 import type { Csr } from "../core/index.ts";
 import { distinctPairs, type Negatives, type Rows } from "../log/index.ts";
 import type { Trained } from "../recommender/index.ts";
-import type { Choices, Minds } from "../users/index.ts";
-import { type Truth, truthOf, type World } from "../world/index.ts";
+import type { Choices, Creators, Minds } from "../users/index.ts";
+import { type Catalogue, type Truth, truthOf, type World } from "../world/index.ts";
 import type { Sampled } from "./sources.ts";
 
 /** All that survives a round: typed arrays and plain JSON. A simulation started from it goes on with the same bits. */
@@ -11,8 +11,16 @@ export interface SimulationState {
   readonly round: number;
   /** what later rounds may train on: the rows of each round apart, round 0 first */
   readonly log: readonly Rows[];
+  /** (users) 1 where the user is there */
+  readonly present: Uint8Array;
+  /** (users) see `satisfied`; nothing while nobody leaves */
+  readonly satisfaction?: Float64Array;
   /** (items) 1 where the item is in the catalogue */
   readonly available: Uint8Array;
+  /** when items come and go; nothing while none does */
+  readonly catalogue?: Catalogue;
+  /** nothing while there are none */
+  readonly creators?: Creators;
   /** items each user has consumed */
   readonly consumed: Csr;
   /** what moves in users' minds, and what of items is true to them now */
@@ -38,6 +46,7 @@ export function initialState(world: World): SimulationState {
   return {
     round: -1,
     log: [log],
+    present: new Uint8Array(users).fill(1),
     available: new Uint8Array(items).fill(1),
     consumed: distinctPairs(log.user, log.item, users, items),
     minds: { tastes: world.preferences.factors.users },

@@ -13,6 +13,7 @@ import type { Interactions } from "./interact.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit, organicShares } from "./organic.ts";
 import type { Premises } from "./premises.ts";
+import { premisesNow, presenceOf } from "./presence.ts";
 import type { SimulationState } from "./state.ts";
 
 /** What happened in a round, as far as it is measured. */
@@ -28,14 +29,15 @@ export interface Happened {
 /** The round as metrics see it. Costly parts are computed when a metric first asks, and once. */
 export function viewOf(options: SimulationOptions, premises: Premises, happened: Happened): RoundView {
   const { core, world, treatment } = options;
-  const { baseline, perChoice, pairedUsers, evaluatedUsers, best } = premises;
+  const { perChoice, best } = premises;
   const { round, before, after, trained, service, interactions } = happened;
   const { available } = before;
+  const { baseline, pairedUsers, evaluatedUsers, there } = premisesNow(options, premises, before);
   const { firstSlates } = interactions;
   const { truth } = before;
   const original = premises.truth;
   const atFirst = beforeTheLoop(truth, original);
-  const moves = truth !== original || treatment.users.repeats === "deny";
+  const moves = truth !== original || treatment.users.repeats === "deny" || there !== undefined;
   const utilities = onceFor((believed: Truth) => utilitiesOf(options, best, happened, believed));
   const worth = (preferences: "initial" | "current") => utilities(preferences === "initial" ? atFirst : truth);
   const view: RoundView = {
@@ -60,7 +62,7 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     ),
     consumed: () => after.consumed,
     currentShares: once(async () =>
-      moves ? organicShares(options, truth, before.consumed, perChoice) : baseline.originalShares,
+      moves ? organicShares(options, truth, before.consumed, perChoice, there) : baseline.originalShares,
     ),
     authenticSample: onceFor((reference: Float64Array) =>
       multinomial(options, round, reference, interactions.rows.item.length),
@@ -71,7 +73,8 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     trainingWork: trained.round === round ? trained.work : 0,
     utility: async (preferences) => meanUtility(await worth(preferences)),
     servedUtilities: async () => (await worth("current")).shown,
-    providers: once(() => providersOf(baseline.attributes, baseline.attributeDims)),
+    providers: once(() => providersOf(baseline.attributes, baseline.attributeDims, before.creators?.of)),
+    ...presenceOf(options, before, after),
     uniform: (number, use) => core.uniform({ key: options.key, round: 0, purpose: purposes.network }, use, number, 0),
     ofGroup: (name) => {
       const group = world.groupNames.indexOf(name);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { choiceSchema } from "./choice/index.ts";
 import { discoverySchema } from "./discovery/options.ts";
 import { influenceSchema } from "./influence.ts";
+import { churnSchema } from "./churn.ts";
 import { reinforcementSchema } from "./preferences/reinforcement.ts";
 import { satiationSchema } from "./preferences/satiation.ts";
 import { shocksSchema } from "./preferences/shocks.ts";
@@ -30,6 +31,8 @@ export const usersSchema = z.strictObject({
   satiation: satiationSchema.prefault({}),
   reinforcement: reinforcementSchema.prefault({}),
   shocks: shocksSchema.default([]),
+  arrivals: z.number().nonnegative().default(0),
+  churn: churnSchema.prefault({}),
   patience: z.int().positive().default(50),
   rating: ratingSchema.prefault({}),
 });

@@ -1,5 +1,8 @@
+export { arrivedBy, mostArrivedBy } from "./arrivals.ts";
+export * from "./catalogue/index.ts";
 export { drawnWorld } from "./drawn.ts";
 export { type FitEvidence, fittedWorld, logLikelihood } from "./fitted.ts";
+export { blend, type Capacity, grownPointers, grownWorld, KINSHIP } from "./growth.ts";
 export { type Demand, expectedDemand, matchShares } from "./intercepts.ts";
 export type { LogSource } from "./logSource.ts";
 export {
@@ -18,5 +21,5 @@ export {
   type SocietyOptions,
   societyOf,
 } from "./society/index.ts";
-export { type LiftedLogit, logitOf, type Truth, truthOf, utility, utilityFactors } from "./truth.ts";
+export { attributesOf, type LiftedLogit, logitOf, type Truth, truthOf, utility, utilityFactors } from "./truth.ts";
 export { everyone, totalActivity, type World } from "./world.ts";

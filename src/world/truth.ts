@@ -27,6 +27,10 @@ export function truthOf({ preferences: { factors, intercepts } }: World): Truth 
   return { users: factors.users, items: factors.items, intercepts };
 }
 
+/** (items, attributeDims) attributes now: the items' factors, unless the world has others. */
+export const attributesOf = ({ attributes, preferences }: World, truth: Truth): Float32Array =>
+  attributes === preferences.factors.items ? truth.items : attributes;
+
 /**
  * Utilities as an inner product, at round 0 unless told: (scale · x_u, 1) and (y_i, intercept_i). The lift of single pairs has no place in it.
  */

@@ -3,18 +3,21 @@ import { planArms } from "../../src/experiment/index.ts";
 import { dataSchema } from "../../src/log/index.ts";
 import { recommenderSchema } from "../../src/recommender/index.ts";
 import { usersSchema } from "../../src/users/index.ts";
+import { catalogueSchema } from "../../src/world/index.ts";
 
 interface Given {
   readonly users?: object;
   readonly recommender?: object;
   readonly data?: object;
+  readonly catalogue?: object;
 }
 
-const arm = ({ users = {}, recommender = {}, data = {} }: Given) => ({
+const arm = ({ users = {}, recommender = {}, data = {}, catalogue = {} }: Given) => ({
   description: "",
   users: usersSchema.parse(users),
   recommender: recommenderSchema.parse(recommender),
   data: dataSchema.parse(data),
+  catalogue: catalogueSchema.parse(catalogue),
 });
 
 function plan(arms: Record<string, Given>, more: { control?: boolean; twins?: readonly string[] } = {}) {
@@ -58,6 +61,7 @@ test.each([
   ["slate", { recommender: { slate: 3 } }],
   ["drift", { users: { drift: 0.1 } }],
   ["repeats", { users: { repeats: "deny" } }],
+  ["catalogue", { catalogue: { arrivals: 2 } }],
 ])("an arm with another %s has a control of its own, alike but for its rows", (_, given) => {
   const planned = plan({ plain: {}, other: given });
   expect(lines(planned)).toEqual([

@@ -79,6 +79,10 @@ const expected: Readonly<Record<string, number>> = {
   exploration_slots: 1 / 3,
   utility_forgone: 0.25,
   training_work: 1000,
+  users_present: 3,
+  churned: 1 / 3,
+  items_available: 6,
+  creators_present: 2,
   // items: a star, 1 and 3 tied to 0; users: 0 and 1 share an item of three, 2 shares the one it chose with either
   items_modularity: 0,
   items_density: 2 / 3,
@@ -89,6 +93,14 @@ const expected: Readonly<Record<string, number>> = {
   users_degree_gini: (-2 * (5 / 6) + 2 * 1) / (3 * (8 / 3)),
   users_assortativity: (3 / 8 - 146 / 256) / (1 - 146 / 256),
 };
+
+test("what is said of coming and going is left out where nobody and nothing does", async () => {
+  const { population: _p, itemsAvailable: _i, creatorsPresent: _c, ...still } = roundL();
+  const left = Object.keys(await measure(still, metricNames));
+  expect(metricNames.filter((name) => !left.includes(name)).join(" ")).toBe(
+    "users_present churned items_available creators_present",
+  );
+});
 
 test("every metric of a round worked out by hand, in the order of the registry", async () => {
   // user 2 wants item 5, which no slate holds; in the tail only users 1 and 2 have relevant items
@@ -190,6 +202,7 @@ test("one user and one item", async () => {
     {
       k: 1,
       available: Uint8Array.of(1),
+      population: { present: 1, left: 0 },
       exposures: f64(1),
       coldExposures: f64(0),
       exploredSlots: () => 0,

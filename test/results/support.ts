@@ -55,6 +55,7 @@ export function roundOf(round: number, more: Partial<UnitRound> = {}): UnitRound
     state: {
       round,
       log: [emptyRows(4)],
+      present: new Uint8Array(1).fill(1),
       available: new Uint8Array(2).fill(1),
       consumed: { indptr: none, indices: none },
       minds: { tastes: Float32Array.from([round]) },

@@ -14,6 +14,7 @@ test("without arms there is one, the scenario as it is", () => {
     users: scenario.users,
     recommender: scenario.recommender,
     data: scenario.data,
+    catalogue: scenario.catalogue,
   });
 });
 
@@ -80,7 +81,7 @@ test.each([
     "a section of the arm",
     "",
     "  a: {word: {}}\n",
-    "4:7 arms.a.word: unknown key; the keys here are description, users, recommender, data",
+    "4:7 arms.a.word: unknown key; the keys here are description, users, recommender, data, catalogue",
   ],
   [
     "a base key under the arm's kind",
@@ -104,7 +105,7 @@ test.each([
     "an arm that is no mapping",
     "",
     "  a: 3\n",
-    "4:6 arms.a: got 3, expected a mapping of description, users, recommender, data, or nothing",
+    "4:6 arms.a: got 3, expected a mapping of description, users, recommender, data, catalogue, or nothing",
   ],
   [
     "both together",

@@ -8,12 +8,13 @@ import {
   simulate,
 } from "../../src/simulation/index.ts";
 import { usersSchema } from "../../src/users/index.ts";
-import { drawnWorld, sharesWorld, type World, worldSchema } from "../../src/world/index.ts";
+import { catalogueSchema, drawnWorld, sharesWorld, type World, worldSchema } from "../../src/world/index.ts";
 
 export interface Given {
   readonly users?: object;
   readonly recommender?: object;
   readonly data?: object;
+  readonly catalogue?: object;
   readonly rounds?: number;
   readonly seed?: number;
   readonly replicate?: number;
@@ -33,6 +34,7 @@ export function optionsOf(core: Core, world: World, given: Given = {}): Simulati
       users: usersSchema.parse(given.users ?? {}),
       recommender: recommenderSchema.parse(given.recommender ?? {}),
       data: dataSchema.parse(given.data ?? {}),
+      catalogue: catalogueSchema.parse(given.catalogue ?? {}),
     },
     metrics: given.metrics ?? [],
     measure: { pairs: given.pairs ?? 50, tail: 0.2 },

@@ -1,0 +1,42 @@
+import type { RoundView } from "../metrics/index.ts";
+import { anyoneLooks, isPopulationSettled } from "../users/index.ts";
+import { attributesOf, isSettled } from "../world/index.ts";
+import type { SimulationOptions } from "./options.ts";
+import { keyedPairs, usersOf } from "./pairs.ts";
+import type { Premises } from "./premises.ts";
+import type { SimulationState } from "./state.ts";
+
+/** What is compared in this round: as at first, or where users or items come and go, what is there now. */
+export function premisesNow(options: SimulationOptions, premises: Premises, state: SimulationState) {
+  const { treatment, world } = options;
+  const { present, available, truth } = state;
+  const { baseline, pairedUsers, evaluatedUsers } = premises;
+  const settled = isPopulationSettled(treatment.users);
+  if (settled && isSettled(treatment.catalogue)) return { baseline, pairedUsers, evaluatedUsers, there: undefined };
+  const pairs = settled ? baseline.pairs : keyedPairs(options, present);
+  return {
+    baseline: { ...baseline, pairs, attributes: attributesOf(world, truth) },
+    pairedUsers: anyoneLooks(treatment.users) ? usersOf(pairs, world.users) : new Int32Array(0),
+    evaluatedUsers: evaluatedUsers.filter((u) => present[u] === 1),
+    there: { present, available },
+  };
+}
+
+/** Who and what is there in the round, as far as it can change. */
+export function presenceOf(
+  { treatment }: SimulationOptions,
+  before: SimulationState,
+  after: SimulationState,
+): Pick<RoundView, "population" | "itemsAvailable" | "creatorsPresent"> {
+  const { present, available, catalogue, creators } = before;
+  const stayed = present.map((here, u) => here & after.present[u]!);
+  return {
+    ...(isPopulationSettled(treatment.users)
+      ? {}
+      : { population: { present: sum(present), left: sum(present) - sum(stayed) } }),
+    ...(catalogue ? { itemsAvailable: sum(available) } : {}),
+    ...(creators ? { creatorsPresent: sum(creators.present) } : {}),
+  };
+}
+
+const sum = (flags: Uint8Array): number => flags.reduce((total, flag) => total + flag, 0);
