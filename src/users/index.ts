@@ -4,6 +4,8 @@ export { isPopulationSettled, newUsersBy } from "./arrivals.ts";
 export { examination, logAttention } from "./attention.ts";
 export { type ChoiceModel, type ChoiceOptions, choiceModel, type Looks, type Setting } from "./choice/index.ts";
 export { type OfferedSlates, slateUtilities, slateWeights } from "./choice.ts";
+export { type ChurnOptions, leavingChance, satisfied, stay, type Visits } from "./churn.ts";
+export * from "./creators/index.ts";
 export {
   type Choices,
   type Consider,
@@ -14,8 +16,6 @@ export {
   remembered,
   roundsRemembered,
 } from "./discovery/index.ts";
-export { type ChurnOptions, leavingChance, satisfied, stay, type Visits } from "./churn.ts";
-export * from "./creators/index.ts";
 export { chooseFreely, expectedChoices, type FreeStream } from "./freely.ts";
 export { addLifts, influenceOf } from "./influence.ts";
 export { type UsersOptions, usersSchema } from "./options.ts";

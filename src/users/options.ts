@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { choiceSchema } from "./choice/index.ts";
+import { churnSchema } from "./churn.ts";
 import { discoverySchema } from "./discovery/options.ts";
 import { influenceSchema } from "./influence.ts";
-import { churnSchema } from "./churn.ts";
 import { reinforcementSchema } from "./preferences/reinforcement.ts";
 import { satiationSchema } from "./preferences/satiation.ts";
 import { shocksSchema } from "./preferences/shocks.ts";

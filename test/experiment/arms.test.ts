@@ -70,10 +70,11 @@ test.each([
     ["control-plain", "control", undefined],
     ["control-other", "control", undefined],
   ]);
-  const { users, recommender, data } = arm(given);
+  const { users, recommender, data, catalogue } = arm(given);
   expect(planned[3]!.treatment).toEqual({
     users,
     recommender,
+    catalogue,
     data: {
       ...data,
       authentic: { share: 1, by: "fresh", draw: "independent", unit: "row" },
