@@ -1,4 +1,5 @@
 import { type Service, serviceOf, type Trained, withRerankers } from "../recommender/index.ts";
+import { attributesOf } from "../world/index.ts";
 import { providersOf } from "../world/topics.ts";
 import type { SimulationOptions } from "./options.ts";
 import type { SimulationState } from "./state.ts";
@@ -6,11 +7,12 @@ import type { SimulationState } from "./state.ts";
 /** What was trained, with all that the pipeline needs in the round after the state. */
 export async function serve(
   { core, key, world, treatment: { recommender } }: SimulationOptions,
-  { round, available, consumed }: SimulationState,
+  { round, available, consumed, creators, truth }: SimulationState,
   trained: Trained,
 ): Promise<Service> {
   const service = await serviceOf(core, trained, recommender, consumed);
-  const { attributes, attributeDims } = world;
+  const { attributeDims } = world;
+  const attributes = attributesOf(world, truth);
   return withRerankers(service, recommender, {
     core,
     key,
@@ -18,7 +20,7 @@ export async function serve(
     attributes,
     attributeDims,
     popularity: trained.itemWeights,
-    providers: providersOf(attributes, attributeDims),
+    providers: providersOf(attributes, attributeDims, creators?.of),
     available,
     history: consumed,
   });
