@@ -117,3 +117,40 @@ test("replace, trained every third round, learns from what came since the last t
     ...new Array(2).fill(150),
   ]);
 });
+
+test("what stays short is not paid for: rows that were not found, slots that hold nothing", async () => {
+  // everything there is has been consumed after a round or two: 4 items a user
+  const few = await smallWorld(core, { items: 4, topics: 2 });
+  const rounds = await ledger(
+    {
+      users: { repeats: "deny" },
+      recommender: { model: { kind: "popularity" }, slate: 3, explore: 1 },
+      data: { authentic: { share: 0.5 } },
+    },
+    few,
+  );
+  let missing = 0;
+  for (const { metrics, interactions } of rounds.slice(1)) {
+    missing += interactions.missing;
+    const authentic = interactions.rows.provenance.filter((p) => p === AUTHENTIC).length;
+    expect(metrics.authentic_rows_bought).toBe(authentic);
+    if (metrics.exploration_slots !== undefined) expect(metrics.exploration_slots).toBe(1);
+  }
+  expect(missing).toBeGreaterThan(0);
+  const short = rounds
+    .slice(1)
+    .flatMap(({ interactions }) => interactions.firstSlates.flatMap(({ items }) => [...items]));
+  expect(short.some((item) => item < 0) && short.some((item) => item >= 0)).toBe(true);
+});
+
+test("sources are trained too, models of equal options once", async () => {
+  const work = async (...models: object[]) => {
+    const [model, ...sources] = models;
+    const retrieve = sources.map((source) => ({ model: source, count: 10 }));
+    return (await ledger({ recommender: { model, retrieve }, rounds: 0 }))[0]!.metrics.training_work!;
+  };
+  const popular = { kind: "popularity" };
+  const [one, other] = [await work(ials), await work(popular)];
+  expect(await work(ials, popular)).toBe(one + other);
+  expect(await work(ials, popular, ials, popular)).toBe(one + other);
+});
