@@ -114,7 +114,7 @@ function limits(scenario: Scenario, { users, items }: Splits) {
   const fit = scenario.world.kind === "log" ? scenario.world.fit.factors : 0;
   const arms = Object.values(scenario.arms).flatMap(({ name, overrides, recommender: { model, slate } }) => {
     const prefix = overrides.recommender === undefined ? "recommender" : `arms.${name}.recommender`;
-    const factors = model.kind === "ials" ? model.factors : 0;
+    const factors = "factors" in model ? model.factors : 0;
     return [
       { path: `${prefix}.slate`, value: slate, most: items },
       { path: `${prefix}.model.factors`, value: factors, most: least },

@@ -82,7 +82,7 @@ function multiplications(d: number, entries: number, users: number, items: numbe
 
 function largestModel(scenario: Scenario): number {
   const factors = Object.values(scenario.arms).map(({ recommender: { model } }) =>
-    model.kind === "ials" ? model.factors : 1,
+    "factors" in model ? model.factors : 1,
   );
   return Math.max(...factors);
 }
@@ -125,7 +125,7 @@ function roundSeconds({ treatment }: PlannedArm, world: WorldSizes, pace: Pace, 
   const ials = model.kind === "ials";
   const sweeps = ials && trains ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
   const training = ials ? sweeps * multiplications(model.factors, rows, users, items) * pace.als : 0;
-  const scoring = SLATE_PASSES * users * items * Math.max(dims, ials ? model.factors : 1) * pace.score;
+  const scoring = SLATE_PASSES * users * items * Math.max(dims, "factors" in model ? model.factors : 1) * pace.score;
   const free = treatment.users.organic > 0 || isMixed(treatment.data, t);
   const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
   const shares = ((free ? 1 : 0) + (moves ? 2 : 0) + (t === 0 ? 1 : 0)) * users * items * pace.share;

@@ -33,9 +33,7 @@ export function memoryOf(
   const rowsHeld = Math.max(...arms.map(({ treatment }) => heldRows(treatment, scenario.rounds, sizes)));
   const negatives = Math.max(...arms.map(({ treatment }) => heldNegatives(treatment, scenario.rounds, sizes)));
   const factors = Math.max(
-    ...arms.map(({ treatment: { recommender } }) =>
-      recommender.model.kind === "ials" ? recommender.model.factors : 1,
-    ),
+    ...arms.map(({ treatment: { recommender } }) => ("factors" in recommender.model ? recommender.model.factors : 1)),
   );
   const core = callsOfExperiment(scenario, world).reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const times = jobs > 1 ? ` × ${jobs} workers` : "";

@@ -28,6 +28,8 @@ export const purposes = {
   occasions: 27,
   levelSample: 28,
   network: 150,
+  bpr: 30,
+  neighbourTies: 31,
   rerankRandom: 40,
   retrieveTies: 41,
   authenticUser: 60,

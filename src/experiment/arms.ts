@@ -71,7 +71,11 @@ function allAuthentic({ users, data, ...rest }: Treatment): Treatment {
 
 function twinOf(kind: TwinKind, { users, recommender, ...rest }: Treatment): Treatment {
   if (kind === "none") return { ...rest, users: { ...users, organic: 1 }, recommender };
-  const model =
-    kind === "popularity" ? ({ kind: "popularity", exponent: 1, by: "all", pooling: 0 } as const) : ({ kind } as const);
-  return { ...rest, users, recommender: { ...recommender, model, retrieve: [], rerank: [] } };
+  return { ...rest, users, recommender: { ...recommender, model: twinModels[kind], retrieve: [], rerank: [] } };
 }
+
+const twinModels = {
+  popularity: { kind: "popularity", exponent: 1, by: "all", pooling: 0 },
+  random: { kind: "random" },
+  oracle: { kind: "oracle" },
+} as const;

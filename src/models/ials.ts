@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { AlsProblem, Core, Factors, WeightedCsr } from "../core/index.ts";
+import { planAls, planSolveRows } from "../core/plan.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
 import { drawnFactors, revived } from "./initial.ts";
-import { factorsOf, type Model, type ModelPart, seen, type TrainingContext } from "./model.ts";
+import { factorsOf, filledRows, type Model, type ModelPart, seen, type TrainingContext } from "./model.ts";
 import { withNegatives } from "./negatives.ts";
 
 /** Defaults follow Rendle, Krichene, Zhang and Koren (2021), "Revisiting the performance of iALS". */
@@ -92,12 +93,6 @@ function ialsWork({ training, previous }: TrainingContext, options: IalsOptions)
   return (warmStart(previous, options) ? options.warmSweeps : options.sweeps) * (grams + rows);
 }
 
-function filledRows(indptr: Int32Array): number {
-  let count = 0;
-  for (let r = 1; r < indptr.length; r++) if (indptr[r]! > indptr[r - 1]!) count++;
-  return count;
-}
-
 /** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
 export function foldIn(
   core: Core,
@@ -112,12 +107,16 @@ export function foldIn(
 export const ials: ModelPart<typeof schema> = {
   schema,
   form: "factors",
+  personal: true,
   train: trainIals,
   work: ialsWork,
   foldIn: async (core, model, history, options) => {
     const factors = factorsOf(model);
     return { ...model, form: "factors", factors: { ...factors, users: await foldIn(core, factors, history, options) } };
   },
+  dims: ({ factors }) => factors,
+  training: ({ factors, solver }, sizes) => planAls({ ...sizes, dims: factors, solver }),
+  foldingIn: ({ factors }, { consumed, ...sizes }) => planSolveRows({ ...sizes, dims: factors, entries: consumed }),
 };
 
 export const overAll = (options: IalsObjective) => (options.objective === "hu" ? 1 : options.unobservedWeight);

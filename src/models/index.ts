@@ -11,6 +11,7 @@ export {
   type ListModel,
   type Model,
   type ModelPart,
+  type ModelSizes,
   type NeighbourModel,
   type TrainingContext,
 } from "./model.ts";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Core, Csr, Factors, Key, Neighbours, ValuedCsr } from "../core/index.ts";
+import type { CallPlan } from "../core/plan.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
 
 interface Knowledge {
@@ -68,17 +69,49 @@ export interface ModelPart<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /** of the models it trains */
   readonly form: Model["form"];
+  /** whether it is fitted to which users consumed what: a world of item shares cannot say */
+  readonly personal: boolean;
   train(context: TrainingContext, options: z.infer<S>): Model | Promise<Model>;
   /** Multiplications with an addition that this training takes, by the formula in docs/metrics.md: training_work. */
   work(context: TrainingContext, options: z.infer<S>): number;
   /** The model for users it was trained without, by what they have consumed: one row of `history` a user. */
   foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>): Promise<Model>;
+  /** factors that a model of factors has */
+  dims?(options: z.infer<S>, sizes: ModelSizes): number;
+  /** the largest call of a training, and of folding in, where the core makes one */
+  training?(options: z.infer<S>, sizes: ModelSizes): CallPlan;
+  foldingIn?(options: z.infer<S>, sizes: ModelSizes): CallPlan;
+}
+
+/** What decides on the memory of a training. */
+export interface ModelSizes {
+  readonly users: number;
+  readonly items: number;
+  /** distinct pairs of the training set, and of what users consumed */
+  readonly entries: number;
+  readonly consumed: number;
+  /** of the world's attributes */
+  readonly dims: number;
+  readonly groups: number;
+  readonly threads?: number;
 }
 
 /** @throws Error for a model without factors: a scenario that needs some of it is refused when it is read */
 export function factorsOf(model: Model): Factors {
   if (model.form === "factors") return model.factors;
   throw new Error(`factorsOf: got a model whose scores are ${model.form}, expected factors`);
+}
+
+/** Pairs with what they weigh, in float32. */
+export function valued({ indptr, indices, weights }: WeightedPairs): ValuedCsr {
+  return { indptr, indices, values: new Float32Array(weights) };
+}
+
+/** Rows that have entries. */
+export function filledRows(indptr: Int32Array): number {
+  let count = 0;
+  for (let r = 1; r < indptr.length; r++) if (indptr[r]! > indptr[r - 1]!) count++;
+  return count;
 }
 
 /** 1 where the row has entries. */

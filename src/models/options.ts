@@ -1,12 +1,17 @@
 import { z } from "zod";
+import { bpr } from "./bpr.ts";
+import { content } from "./content.ts";
+import { explicit } from "./explicit.ts";
 import { ials } from "./ials.ts";
+import { itemKnn } from "./itemKnn.ts";
 import type { ModelPart } from "./model.ts";
 import { oracle } from "./oracle.ts";
 import { popularity } from "./popularity.ts";
 import { random } from "./random.ts";
+import { social } from "./social.ts";
 
 /** Every kind of model: a line each. */
-const parts = [ials, popularity, random, oracle] as const;
+const parts = [ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle] as const;
 
 type SchemasOf<P extends readonly ModelPart[]> = { [N in keyof P]: P[N]["schema"] };
 

@@ -7,6 +7,8 @@ const schema = z.strictObject({ kind: z.literal("oracle") });
 export const oracle: ModelPart<typeof schema> = {
   schema,
   form: "factors",
+  personal: false,
+  dims: (_options, { dims }) => dims + 1,
   train: ({ truth }) => knowingAll(truth()),
   work: () => 0,
 };

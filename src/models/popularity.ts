@@ -59,8 +59,10 @@ function popularityWork({ training, groupCount }: TrainingContext, { by }: Popul
 export const popularity: ModelPart<typeof schema> = {
   schema,
   form: "factors",
+  personal: false,
   train: trainPopularity,
   work: popularityWork,
+  dims: ({ by }, { groups }) => (by === "group" ? groups : 1),
 };
 
 function raised(core: Core, shares: Float64Array, exponent: number): Float32Array {

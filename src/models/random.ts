@@ -11,6 +11,8 @@ export function randomModel(users: number, items: number): FactorModel {
 export const random: ModelPart<typeof schema> = {
   schema,
   form: "factors",
+  personal: false,
+  dims: () => 1,
   train: ({ training }) => randomModel(training.users, training.items),
   work: () => 0,
 };

@@ -73,28 +73,42 @@ function rankEach(request: Request, { score }: Scorer, begin: (entry: number) =>
   const { core, users, k, eligibility, ties } = request;
   const items = new Int32Array(users.length * k).fill(-1);
   const scores = new Float32Array(users.length * k);
+  let room = roomFor(256);
   for (let n = 0; n < users.length; n++) {
     const user = users[n]!;
-    const listed: Ranked[] = [];
     const given = begin(n);
+    if (given.length > room.listed.length) room = roomFor(2 * given.length);
+    const { listed, scored, drawn, order } = room;
+    let count = 0;
     for (let c = 0; c < given.length; c++) {
-      const item = given[c]!;
-      if (!isEligible(eligibility, user, item)) continue;
-      listed.push({ item, score: Math.fround(score(item)), tie: core.uniform(ties, 0, user, item) });
+      if (!isEligible(eligibility, user, given[c]!)) continue;
+      listed[count] = given[c]!;
+      scored[count] = score(given[c]!);
+      drawn[count] = -1;
+      order[count] = count++;
     }
-    listed.sort((a, b) => b.score - a.score || b.tie - a.tie || a.item - b.item);
-    for (let slot = 0; slot < Math.min(k, listed.length); slot++) {
-      items[n * k + slot] = listed[slot]!.item;
-      scores[n * k + slot] = listed[slot]!.score;
+    // drawn where it is asked for: most scores are not equal
+    const tie = (at: number) => {
+      if (drawn[at]! < 0) drawn[at] = core.uniform(ties, 0, user, listed[at]!);
+      return drawn[at]!;
+    };
+    const best = order.subarray(0, count).sort((p, q) => scored[q]! - scored[p]! || tie(q) - tie(p));
+    for (let slot = 0; slot < Math.min(k, count); slot++) {
+      items[n * k + slot] = listed[best[slot]!]!;
+      scores[n * k + slot] = scored[best[slot]!]!;
     }
   }
   return { items, scores };
 }
 
-interface Ranked {
-  readonly item: number;
-  readonly score: number;
-  readonly tie: number;
+/** Columns of the items that are being ranked: their scores in float32, and their draws. */
+function roomFor(most: number) {
+  return {
+    listed: new Int32Array(most),
+    scored: new Float32Array(most),
+    drawn: new Float64Array(most),
+    order: new Int32Array(most),
+  };
 }
 
 function isEligible({ available, excluded }: Eligibility, user: number, item: number): boolean {

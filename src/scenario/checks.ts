@@ -1,8 +1,10 @@
+import { dataSchema } from "../log/options.ts";
 import { rankKind } from "../recommender/draw/options.ts";
 import { recommenderSchema } from "../recommender/options.ts";
 import { usersSchema } from "../users/options.ts";
 import type { WorldOptions } from "../world/options.ts";
 import type { Arm } from "./arms.ts";
+import { modelProblems } from "./models.ts";
 import { pipelineProblems } from "./pipeline.ts";
 import { type Path, type Problem, problemAt } from "./problem.ts";
 import { scenarioSchema, twinKinds } from "./schema.ts";
@@ -43,14 +45,8 @@ function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
     at(["rank", "kind"], "thompson", "expected softmax, or a model of kind ials: no other has a posterior");
   }
   for (const problem of pipelineProblems(parsed.data)) at(...problem);
-  if (model.kind !== "ials") return problems;
-  if (world.kind === "shares") {
-    const why = "a world of kind shares has item shares and no interactions of users to fit factors to";
-    at(["model", "kind"], model.kind, `expected one of popularity, random, oracle: ${why}`);
-  } else if (size && model.factors > Math.min(size.users, size.items)) {
-    const least = size.users < size.items ? `${size.users}, the number of users` : `${size.items}, the number of items`;
-    at(["model", "factors"], model.factors, `expected at most ${least} of the world`);
-  }
+  const data = dataSchema.safeParse(parts.data.value).data;
+  for (const problem of modelProblems(world, size, parsed.data, data)) at(...problem);
   return problems;
 }
 

@@ -9,7 +9,26 @@ const shared = {
 
 /** A sentence for each key of a model, wherever models are given. */
 const models = {
-  kind: "ials (implicit matrix factorisation), popularity, random, or oracle (true utilities)",
+  kind: "ials (implicit factors), bpr (ranked pairs), explicit (ratings), itemKnn (neighbours), content (topics), social (what friends consume), popularity, random, or oracle (true utilities)",
+  "bpr.factors": "number of factors",
+  "bpr.epochs": "passes over the interactions when a model is trained from nothing",
+  "bpr.learningRate": "length of a step of stochastic gradient ascent",
+  "bpr.regularization": "strength of the ridge on the factors",
+  "bpr.negativeExponent":
+    "negatives are drawn in proportion to their number of interactions to this power: 0 is evenly",
+  "bpr.itemBias": "whether items have a bias of their own",
+  "bpr.start": "whether a round's training starts from the last one's factors (warm) or anew (cold)",
+  "bpr.warmEpochs": "passes over the interactions when training starts warm",
+  "explicit.factors": "number of factors",
+  "explicit.sweeps": "passes over users and items when a model is trained from nothing",
+  "explicit.regularization": "strength of the ridge on factors and biases",
+  "explicit.frequencyExponent":
+    "how the ridge grows with how often a user or an item occurs: 0 not at all, 1 in proportion",
+  "explicit.start": "whether a round's training starts from the last one's factors (warm) or anew (cold)",
+  "explicit.warmSweeps": "passes over users and items when training starts warm",
+  "itemKnn.neighbours": "other items on each item's list of those most like it",
+  "itemKnn.shrinkage": "how much a similarity of few or light interactions is drawn to zero",
+  "social.by": "a friend counts what the friend's rows of the item weigh (rows), or once (friends)",
   "ials.factors": "number of factors",
   "ials.start": "whether a round's training starts from the last round's factors (warm) or anew (cold)",
   "ials.warmSweeps": "passes over users and items when training starts warm",
@@ -188,7 +207,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "explore.rate": "chance that the slot, or the request, is explored",
     inclusionDraws:
       "draws by which chances of standing in a slate are estimated, where they are asked for and not exact",
-    coldUser: "what a user without training rows gets: popular items, factors folded in, or random items",
+    coldUser:
+      "what a user without training rows gets: popular items, the model folded in from all they consumed, or random items",
     coldItem: "whether an item without training rows may be shown",
     train: "what rows weigh in training beside data.weights, and what impressions without a choice do",
     "train.propensity": "inverse-propensity weights of recommended rows",

@@ -1,6 +1,5 @@
 import {
   type CallPlan,
-  planAls,
   planChoices,
   planGumbelTopK,
   planMoments,
@@ -8,15 +7,16 @@ import {
   planSampleSlates,
   planShares,
   planSlots,
-  planSolveRows,
   planTopK,
   type Scored,
 } from "../core/plan.ts";
 import { type DataOptions, largestShare } from "../log/index.ts";
+import { modelPart } from "../models/index.ts";
 import { exploration, type RankOptions, rankKind } from "../recommender/index.ts";
 import { anyoneLooks } from "../users/index.ts";
 import type { World } from "../world/index.ts";
 import { CONSIDERED_AT_ONCE } from "./discovery.ts";
+import { modelCalls, modelDims } from "./modelCalls.ts";
 import type { Treatment } from "./options.ts";
 import { stageCalls } from "./stages.ts";
 
@@ -61,7 +61,7 @@ export function sizesOfWorld({ users, items, preferences, groupNames, log, activ
 export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): PlannedCall[] {
   const { users: behaviour, recommender, data } = treatment;
   const { users, items, dims, history, rows: activity, perChoice } = sizes;
-  const { model, slate, rank, coldUser } = recommender;
+  const { model, slate, rank } = recommender;
   const pairs = (rows: number) => Math.min(users * items, rows);
   const rows = mostRows(data, rounds, activity);
   const consumed = pairs(history + keptRows({ ...data, regime: "accumulate" }, 1, rounds, activity));
@@ -69,27 +69,25 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const denied = behaviour.repeats === "deny";
   const barred = denied ? { excluded: consumed } : {};
   const truth = { users, items, dims };
-  const modelled = { users, items, dims: modelDims(model, sizes) };
+  const entries = pairs(trainingRows(treatment, rounds, sizes) + heldNegatives(treatment, rounds, sizes));
+  const modelSizes = { users, items, entries, consumed, dims, groups: sizes.groups };
+  const modelled = { users, items, dims: modelDims(model, modelSizes) };
   const occasions = Math.ceil(rows * (behaviour.outside ? perChoice : 1));
   const shown = slatesShown(treatment, users, occasions);
-  const trained = trainingRows(treatment, rounds, sizes) + heldNegatives(treatment, rounds, sizes);
   const authentic = data.authentic.by === "fresh" ? authenticRows(data, rounds) : 0;
   const free = Math.ceil(occasions * Math.min(1, 1 - adoption + adoption * organic + authentic));
   const isConsidered = behaviour.discovery.from !== "catalogue" || behaviour.wordOfMouth > 0;
   const considered = isConsidered ? Math.min(CONSIDERED_AT_ONCE, occasions) : 0;
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
-  const stages = stageCalls(recommender, { users, items, ...barred }, (given) => modelDims(given, sizes));
+  const stages = stageCalls(recommender, { users, items, ...barred }, (given) => modelDims(given, modelSizes));
+  const isDense = modelPart(model.kind).form === "factors";
 
   const calls: [string, CallPlan | false][] = [
-    ["training", model.kind === "ials" && planAls({ ...modelled, solver: model.solver, entries: pairs(trained) })],
-    [
-      "folding users in",
-      model.kind === "ials" && coldUser === "foldIn" && planSolveRows({ ...modelled, entries: consumed }),
-    ],
+    ...modelCalls(recommender, modelSizes, denied ? consumed : undefined),
     ...stages,
-    ["slates", stages.length === 0 && planSlates(rank, { ...modelled, ...barred }, shown, slate)],
-    ["users' posteriors", rankKind(rank) === "thompson" && planPosterior({ ...modelled, entries: pairs(trained) })],
+    ["slates", stages.length === 0 && isDense && planSlates(rank, { ...modelled, ...barred }, shown, slate)],
+    ["users' posteriors", rankKind(rank) === "thompson" && planPosterior({ ...modelled, entries })],
     ["choices from slates", anyoneLooks(behaviour) && planSlots(occasions, shown, slate)],
     ["free choices", free > 0 && planChoices({ ...truth, ...barred }, free)],
     ["choices from consideration sets", considered > 0 && planSlots(considered, considered, behaviour.discovery.size)],
@@ -191,10 +189,4 @@ function raised(x: number, power: number): number {
     rest -= 1;
   }
   return result;
-}
-
-function modelDims(model: Treatment["recommender"]["model"], { dims, groups }: Sizes): number {
-  if (model.kind === "ials") return model.factors;
-  if (model.kind === "popularity") return model.by === "group" ? groups : 1;
-  return model.kind === "oracle" ? dims + 1 : 1;
 }

@@ -94,6 +94,7 @@ function trainRecommender(
     groups: world.groups,
     groupCount: world.groupNames.length,
     attributes: { dims: world.attributeDims, items: attributesOf(world, state.truth) },
+    friends: world.friends,
     truth: () => utilityFactors(world, state.truth),
   };
   return trainModels(context, treatment.recommender, state.trained);

@@ -29,6 +29,9 @@ const runs = {
   "what users have not consumed": `rounds: 2\n${steady}\n${ials}\nusers: { repeats: deny }`,
   "free choices": `rounds: 2\n${shares}\nrecommender: { model: { kind: random } }\nusers: { organic: 1 }`,
   "rows drawn from the pool": `rounds: 4\n${steady}\n${ials}\ndata: { regime: subsample, seed: drop, authentic: { share: [0, 0.4], unit: user } }`,
+  "training BPR": `rounds: 2\n${steady}\nrecommender: { model: { kind: bpr, factors: 48, epochs: 1, negativeExponent: 1 } }`,
+  "training on ratings": `rounds: 2\n${steady}\nrecommender: { model: { kind: explicit, factors: 48, sweeps: 1 } }`,
+  "lists of neighbours": `rounds: 2\n${steady}\nrecommender: { model: { kind: itemKnn, neighbours: 200 } }`,
   "synthetic rows": `rounds: 2\n${steady}\n${ials}\ndata: { synthetic: { share: 0.5 } }`,
 };
 

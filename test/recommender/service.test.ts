@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, type Csr, loadCore } from "../../src/core/index.ts";
 import { distinctPairs } from "../../src/log/index.ts";
-import { factorsOf, foldIn, type IalsOptions } from "../../src/models/index.ts";
-import { recommend, recommenderSchema, serviceOf, trainModels } from "../../src/recommender/index.ts";
+import { factorsOf, foldIn, type IalsOptions, scoresOf, train } from "../../src/models/index.ts";
+import { modelFor, recommend, recommenderSchema, serviceOf, trainModels } from "../../src/recommender/index.ts";
 import { contextOf } from "../models/context.ts";
 import { key, slatesOf } from "./service.ts";
 
@@ -131,4 +131,46 @@ test("a user who comes twice gets the same greedy slate, and one who samples get
   expect(a).toEqual(b);
   const sampled = await slatesOf(core, { scores, options: { slate: 3, rank: "proportional" } }, 20);
   expect(new Set(sampled.map(({ items }) => items.join(" "))).size).toBeGreaterThan(10);
+});
+
+test("sources have models, stand-ins and what they can retrieve of their own; equal options are trained once", async () => {
+  const history = distinctPairs(Int32Array.of(4, 4), Int32Array.of(0, 2), 5, 6);
+  const retrieve = [
+    { model: { kind: "itemKnn", shrinkage: 0 }, count: 2 },
+    { model: { kind: "ials", factors: 2 } },
+    { model: { kind: "random" }, count: 3 },
+  ];
+  const { service } = await showing({ retrieve, coldUser: "foldIn" }, history);
+  const [knn, ials, random] = service.sources;
+  expect(service.sources.map(({ count }) => count)).toEqual([2, 100, 3]);
+  expect(ials!.model).toBe(service.model);
+  expect(ials!.standIn).toBe(service.standIn);
+  expect([knn!.model.form, random!.model.form]).toEqual(["neighbours", "factors"]);
+  expect([...knn!.retrievable]).toEqual([1, 1, 1, 1, 0, 0]);
+  expect([...random!.retrievable]).toEqual([1, 1, 1, 1, 1, 1]);
+  // user 4 is known to the random model alone, and folded in by what it had into the others
+  expect([knn, ials, random].map((source) => modelFor(source!, 4) === source!.model)).toEqual([false, false, true]);
+  const similar = scoresOf(modelFor(knn!, 4), 4, Int32Array.of(0, 1, 2, 3));
+  // lists of items 0 and 2: users (0 1 2 3) and (1); cosines with item 1, of users (0 3), are 2 / √8 and 0
+  const expected = [1 / 2, 2 / Math.sqrt(8), 1 / 2, 1 / 2];
+  similar.forEach((score, i) => {
+    expect(Math.abs(score - expected[i]!)).toBeLessThan(2 ** -24);
+  });
+});
+
+test("a source goes on from its own last model, the ranking one from its own", async () => {
+  const options = recommenderSchema.parse({
+    model: { kind: "ials", factors: 2, warmSweeps: 1 },
+    retrieve: [{ model: { kind: "ials", factors: 3, warmSweeps: 1 } }],
+  });
+  const context = contextOf(core, { ...size, entries });
+  const first = await trainModels(context, options);
+  const second = await trainModels({ ...context, round: 1 }, options, first);
+  for (const n of [0, 1]) {
+    const model = n === 0 ? options.model : options.retrieve[0]!.model;
+    const alone = await train({ ...context, previous: first.models[n] }, model);
+    expect(second.models[n]).toEqual(alone);
+    expect(second.models[n]).not.toEqual(first.models[n]);
+  }
+  expect(second.round).toBe(1);
 });

@@ -26,7 +26,7 @@ test.each<[string, ...unknown[]]>([
   ["version: 1\nworld: {users: 9, items: 9}\n", "2:1 world.kind: missing, expected one of drawn, shares, log"],
   [
     `${small}recommender: {model: {factors: 3}}\n`,
-    "3:15 recommender.model.kind: missing, expected one of ials, popularity, random, oracle",
+    "3:15 recommender.model.kind: missing, expected one of ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle",
   ],
   // unknown keys: at the key
   [`${small}round: 3\n`, '3:1 round: unknown key; did you mean "rounds"?'],
@@ -254,7 +254,7 @@ test.each([
   [
     "shares and ials",
     "version: 1\nworld: {kind: shares, users: 30, shares: {items: 20, exponent: 1}}\nrecommender:\n  model: {kind: ials}\n",
-    "4:17 recommender.model.kind: got ials, expected one of popularity, random, oracle: a world of kind shares has item shares and no interactions of users to fit factors to",
+    "4:17 recommender.model.kind: got ials, expected one of popularity, random, oracle: a world of kind shares has item shares and no interactions of users to fit a model to",
   ],
   [
     "thompson without iALS",
@@ -270,6 +270,31 @@ test.each([
     "shares of zero",
     shares("[0, 0]"),
     "3:41 world.shares: got shares that are all zero, expected at least one above zero",
+  ],
+  [
+    "shares and a source that learns from users",
+    `${shares("[1, 1]").replace("{slate: 1,", "{slate: 1, retrieve: [{model: {kind: itemKnn}}],")}`,
+    "2:51 recommender.retrieve.0.model.kind: got itemKnn, expected one of popularity, random, oracle: a world of kind shares has item shares and no interactions of users to fit a model to",
+  ],
+  [
+    "friends without a society",
+    `${small}recommender: {model: {kind: social}}\n`,
+    "3:29 recommender.model.kind: got social, expected a world with a society, whose friends it looks at; add world.society",
+  ],
+  [
+    "synthetic rows of a model without factors",
+    `${small}recommender: {model: {kind: itemKnn}}\ndata: {synthetic: {share: 0.1}}\n`,
+    "3:29 recommender.model.kind: got itemKnn, expected a model with factors: data.synthetic samples rows from scores of the whole catalogue",
+  ],
+  [
+    "slates drawn from a catalogue without scores",
+    `${small}recommender: {model: {kind: itemKnn}, rank: proportional}\n`,
+    "3:29 recommender.model.kind: got itemKnn, expected a model with factors: recommender.rank draws from scores of the whole catalogue; rank greedily, or from recommender.retrieve",
+  ],
+  [
+    "factors of a source",
+    `${small}recommender: {retrieve: [{model: {kind: popularity}}, {model: {kind: bpr, factors: 51}}]}\n`,
+    "3:84 recommender.retrieve.1.model.factors: got 51, expected at most 50, the number of items of the world",
   ],
   [
     "always, in every arm",
