@@ -94,6 +94,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     activity: "how many choices a user makes in a round: log-normal over users",
     "activity.mean": "mean choices a user and round",
     "activity.sigma": "standard deviation of its logarithm",
+    "activity.draw":
+      "a period's choices: drawn about the user's mean (poisson), or that mean rounded, alike in all periods",
     history: "periods of authentic choices in the original log; one more is held out",
     outsideShare: "share of free choices in which a user takes nothing, an assumption; unset leaves utilities as drawn",
   }),

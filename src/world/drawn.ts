@@ -10,8 +10,9 @@ import { type Activity, everyone, totalActivity, type World } from "./world.ts";
 /**
  * A world of topic mixtures. Users θ_u ~ Dirichlet(taste of their group), items φ_i ~ Dirichlet(itemConcentration) or as
  * `tastes` and `itemTopics` say, utility = tasteStrength · <θ_u, φ_i> - popularityExponent · ln rank(i) + qualitySigma · z_i
- * + level, the level set so that organic choice takes the outside option in `outsideShare` of occasions. Activity is Poisson with a log-normal rate; the authentic log
- * is `history` periods of organic choice, and one more period is held out.
+ * + level, the level set so that organic choice takes the outside option in `outsideShare` of occasions. Activity is Poisson
+ * with a log-normal rate, or that rate rounded; the authentic log is `history` periods of organic choice, and one more
+ * period is held out.
  */
 export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOptions): Promise<World> {
   const { topics: dims, items } = options;
@@ -71,7 +72,10 @@ function drawActivity(core: Core, key: Key, { users, history, activity }: DrawnW
   for (let u = 0; u < users; u++) {
     const z = core.normal(stream, 0, u, 0);
     const rate = activity.mean * core.exp(activity.sigma * z - (activity.sigma * activity.sigma) / 2);
-    for (let p = 0; p < history; p++) counts[u * history + p] = poisson(core, stream, u, p + 1, rate);
+    for (let p = 0; p < history; p++) {
+      counts[u * history + p] =
+        activity.draw === "rounded" ? Math.trunc(rate + 0.5) : poisson(core, stream, u, p + 1, rate);
+    }
   }
   return { periods: history, counts };
 }

@@ -39,7 +39,11 @@ export const drawnWorldSchema = z
     popularityExponent: z.number().nonnegative().default(1),
     qualitySigma: z.number().nonnegative().default(0),
     activity: z
-      .strictObject({ mean: z.number().positive().default(5), sigma: z.number().nonnegative().default(1) })
+      .strictObject({
+        mean: z.number().positive().default(5),
+        sigma: z.number().nonnegative().default(1),
+        draw: z.enum(["poisson", "rounded"]).default("poisson"),
+      })
       .prefault({}),
     history: z.int().positive().default(6),
     outsideShare: z.union([z.number().gt(0).lt(1), z.literal("unset")]).default(0.3),

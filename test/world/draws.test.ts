@@ -234,3 +234,12 @@ test("noise in appeal, and utilities as drawn where the outside share is unset",
   expect(plain.preferences.intercepts[0]! + 0).toBe(0);
   expect(plain.preferences.intercepts[1]).toBe(Math.fround(-Math.log(2)));
 });
+
+test("activity that is rounded is the user's mean rounded, alike in every period", async () => {
+  const { activity } = await drawn({ users: 300, history: 3, activity: { mean: 2.4, sigma: 0, draw: "rounded" } });
+  expect(activity.counts).toEqual(new Int32Array(900).fill(2));
+  const uneven = await drawn({ users: 300, history: 2, activity: { mean: 3, sigma: 0.8, draw: "rounded" } });
+  const [first, second] = [0, 1].map((p) => uneven.activity.counts.filter((_, n) => n % 2 === p));
+  expect(first).toEqual(second);
+  expect(new Set(first).size).toBeGreaterThan(3);
+});
