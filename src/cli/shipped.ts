@@ -11,9 +11,9 @@ export interface Shipped {
   readonly file: string;
 }
 
-/** The scenarios that come with the package: "online-retail", "validity/wright-fisher". */
+/** The scenarios that come with the package: "online-retail", "validity/wright-fisher", "worlds/chaney-2018". */
 export function shippedScenarios(): Shipped[] {
-  return [...named(""), ...named("validity/")];
+  return ["", "validity/", "worlds/", "options/"].flatMap(named);
 }
 
 function named(prefix: string): Shipped[] {
@@ -26,12 +26,13 @@ function named(prefix: string): Shipped[] {
 }
 
 /**
- * The file that a scenario's name or path means. A shipped name comes first: `./name` means the file.
+ * The file that a scenario's name or path means. A shipped name comes first, with its folder or without: `./name` means the
+ * file.
  * @throws UsageError where there is neither
  */
 export function locateScenario(name: string): string {
   const shipped = shippedScenarios();
-  const found = shipped.find((scenario) => scenario.name === name);
+  const found = shipped.find((one) => one.name === name) ?? shipped.find((one) => one.name.endsWith(`/${name}`));
   if (found) return found.file;
   const kind = kindOf(name);
   if (kind === "folder") {
@@ -43,7 +44,8 @@ export function locateScenario(name: string): string {
   if (kind === "file") return name;
   const names = shipped.map((scenario) => scenario.name);
   const list = names.length === 0 ? "no scenario is shipped" : `shipped are ${names.join(", ")}`;
-  throw new UsageError(`${name}: no such file, nor a shipped scenario${hint(name, names)} (${list})`);
+  const short = names.flatMap((each) => each.split("/").slice(1));
+  throw new UsageError(`${name}: no such file, nor a shipped scenario${hint(name, [...names, ...short])} (${list})`);
 }
 
 function kindOf(path: string): "file" | "folder" | undefined {
