@@ -73,4 +73,5 @@ export const purposes = {
   creatorShare: 129,
   creatorModel: 130,
   creatorArrival: 131,
+  rerankNewest: 140,
 } as const;

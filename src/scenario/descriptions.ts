@@ -188,7 +188,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     pool: "items kept of a user's list after ranking; by default five slates where there are re-rankers, else all candidates",
     rerank: "what re-orders the list before a slate is taken from it, one after another",
     "rerank.kind":
-      "mmr (unlike what stands above), calibrated (to past topics), popularity (a penalty), floor (for providers), or random",
+      "mmr (unlike what stands above), calibrated (to past topics), popularity (a penalty), floor (for providers), newest (items that came last), or random",
     "rerank.mmr.relevance":
       "weight of the score (Carbonell and Goldstein's λ) against likeness to the items above: 1 is score alone",
     "rerank.calibrated.weight": "weight of calibration (Steck's λ) against the scores: 0 is scores alone",
@@ -197,6 +197,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "rerank.floor.slots": "least slots of a slate for items of protected providers, as far as the list has such items",
     "rerank.floor.below":
       "providers are protected whose share of the training set is less than this times an equal share",
+    "rerank.newest.slots":
+      "slots of a slate, at places drawn, that hold the newest items of the list, as far as any have come",
     "rerank.random.slots": "last slots of a slate that hold items drawn from the rest of the list",
     rank: "the best scores first (greedy), or drawn: in proportion to non-negative scores (proportional), or by a kind",
     "rank.kind":

@@ -7,7 +7,7 @@ import type { SimulationState } from "./state.ts";
 /** What was trained, with all that the pipeline needs in the round after the state. */
 export async function serve(
   { core, key, world, treatment: { recommender } }: SimulationOptions,
-  { round, available, consumed, creators, truth }: SimulationState,
+  { round, available, catalogue, consumed, creators, truth }: SimulationState,
   trained: Trained,
 ): Promise<Service> {
   const service = await serviceOf(core, trained, recommender, consumed);
@@ -21,6 +21,7 @@ export async function serve(
     attributeDims,
     popularity: trained.itemWeights,
     providers: providersOf(attributes, attributeDims, creators?.of),
+    born: catalogue?.born,
     available,
     history: consumed,
   });

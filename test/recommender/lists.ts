@@ -17,6 +17,8 @@ export interface Case {
   readonly scores: readonly number[];
   readonly slate: number;
   readonly round: number;
+  /** (items) the round that each came in */
+  readonly born?: readonly number[];
 }
 
 const ITEMS = 30;
@@ -42,6 +44,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
         .map((values) => values.sort((a, b) => b - a).map((value) => value / 8)),
       slate: fc.integer({ min: 1, max: 12 }),
       round: fc.integer({ min: 0, max: 1000 }),
+      born: fc.array(fc.constantFrom(0, 0, 1, 2, 3), { minLength: ITEMS, maxLength: ITEMS }),
     }),
   );
 
@@ -60,6 +63,7 @@ export function surroundingsOf(core: Core, given: Case): Surroundings {
     attributeDims: given.dims,
     popularity: Float64Array.from(given.popularity),
     providers: providersOf(attributes, given.dims),
+    born: given.born && Int32Array.from(given.born),
     available: new Uint8Array(given.popularity.length).fill(1),
     history,
   };

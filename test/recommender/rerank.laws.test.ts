@@ -5,6 +5,7 @@ import { protectedProviders } from "../../src/recommender/rerank/floor.ts";
 import { activeRerankers, rerank, rerankerSchema } from "../../src/recommender/rerank/index.ts";
 import type { RerankerOptions } from "../../src/recommender/rerank/options.ts";
 import { providersOf } from "../../src/world/topics.ts";
+import { zOfCounts } from "../simulation/statistics.ts";
 import { anyCase, type Case, orderOf, slateOf, surroundingsOf } from "./lists.ts";
 import * as naive from "./rerank.reference.ts";
 
@@ -22,6 +23,8 @@ const kinds: readonly Partial<RerankerOptions>[] = [
   { kind: "popularity", strength: 0.5 },
   { kind: "popularity", strength: 4, by: "share" },
   { kind: "floor", slots: 3, below: 1 },
+  { kind: "newest", slots: 3 },
+  { kind: "newest", slots: 50 },
   { kind: "random", slots: 2 },
   { kind: "random", slots: 50 },
 ];
@@ -32,6 +35,7 @@ const neutral: readonly Partial<RerankerOptions>[] = [
   { kind: "popularity", strength: 0 },
   { kind: "floor", slots: 0 },
   { kind: "floor", below: 0 },
+  { kind: "newest", slots: 0 },
   { kind: "random", slots: 0 },
 ];
 
@@ -202,3 +206,38 @@ function empty(): Case {
     round: 0,
   };
 }
+
+test("newest: the slate holds the newest items of the list, and the best of the rest, both in the order of the list", () => {
+  fc.assert(
+    fc.property(anyCase, fc.integer({ min: 0, max: 12 }), (given, slots) => {
+      const born = (place: number) => given.born![given.items[place]!]!;
+      const shown = orderOf(core, given, { kind: "newest", slots }).slice(0, given.slate);
+      const young = places(given).filter((place) => born(place) > 0);
+      const newest = young.sort((a, b) => born(b) - born(a) || a - b).slice(0, Math.min(slots, shown.length));
+      const others = places(given).filter((place) => !newest.includes(place));
+      expect(shown.filter((place) => newest.includes(place))).toEqual(newest.sort((a, b) => a - b));
+      expect(shown.filter((place) => !newest.includes(place))).toEqual(others.slice(0, shown.length - newest.length));
+    }),
+  );
+});
+
+test("newest: the one new item comes to every slot of five as often, over 2,000 rounds", () => {
+  const length = 8;
+  const given = { ...plain(length), born: Array.from({ length }, (_, item) => (item === length - 1 ? 1 : 0)) };
+  const counts = new Float64Array(5);
+  for (let round = 1; round <= 2000; round++)
+    counts[orderOf(core, { ...given, round }, { kind: "newest", slots: 1 }).indexOf(length - 1)]!++;
+  expect(Math.abs(zOfCounts(counts, new Array(5).fill(0.2)))).toBeLessThan(4);
+});
+
+/** A list of so many items of one topic, in a slate of five. */
+const plain = (length: number) => ({
+  dims: 1,
+  attributes: new Array<number>(length).fill(1),
+  popularity: new Array<number>(length).fill(1),
+  history: [],
+  items: Array.from({ length }, (_, item) => item),
+  scores: Array.from({ length }, (_, item) => -item),
+  slate: 5,
+  round: 1,
+});

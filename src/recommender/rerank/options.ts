@@ -2,12 +2,13 @@ import { z } from "zod";
 import { calibrated } from "./calibrated.ts";
 import { floor } from "./floor.ts";
 import { mmr } from "./mmr.ts";
+import { newest } from "./newest.ts";
 import { popularity } from "./popularity.ts";
 import { random } from "./random.ts";
 import type { RerankerPart } from "./reranker.ts";
 
 /** Every kind of re-ranker: a line each. */
-const parts = [mmr, calibrated, popularity, floor, random] as const;
+const parts = [mmr, calibrated, popularity, floor, newest, random] as const;
 
 type SchemasOf<P extends readonly RerankerPart[]> = { [N in keyof P]: P[N]["schema"] };
 

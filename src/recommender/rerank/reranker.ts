@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly popularity: Float64Array;
   /** (items) who offers the item, from 0: see `providersOf` */
   readonly providers: Int32Array;
+  /** (items) the round that the item came in; nothing where the catalogue stays as it is */
+  readonly born?: Int32Array | undefined;
   /** (items) 1 where the item is in the catalogue */
   readonly available: Uint8Array;
   /** items that each user had consumed when the round began */
