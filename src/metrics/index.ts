@@ -1,3 +1,4 @@
+export { comparesRounds } from "./churn.ts";
 export { type CollapseRule, collapse, lastChange, type Series } from "./collapse.ts";
 export { gini } from "./concentration.ts";
 export { totalVariation } from "./fidelity.ts";

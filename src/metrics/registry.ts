@@ -1,5 +1,6 @@
 import { accuracyMetrics } from "./accuracy.ts";
 import { calibrationMetrics } from "./calibration.ts";
+import { churnMetrics } from "./churn.ts";
 import { concentrationMetrics } from "./concentration.ts";
 import { coverageMetrics } from "./coverage.ts";
 import { entropyMetrics } from "./entropy.ts";
@@ -27,6 +28,7 @@ export const metrics: readonly Metric[] = [
   ...entropyMetrics,
   ...popularityMetrics,
   ...overlapMetrics,
+  ...churnMetrics,
   ...intraListMetrics,
   ...noveltyMetrics,
   ...calibrationMetrics,

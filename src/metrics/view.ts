@@ -75,6 +75,8 @@ export interface RoundView {
   readonly model: Factors | undefined;
   /** slates of every user that stands in `baseline.pairs`, as the model would show them now without exploration */
   slates(): Promise<Slates>;
+  /** what `slates` gave in the round before; undefined in round 0, or where no metric asked for compares rounds */
+  readonly lastSlates?: Slates;
   /** slates of every user with held-out items, masking only the authentic training rows */
   evaluationSlates(): Promise<Slates>;
   /** items consumed so far by each user, ascending, without duplicates: the authentic log and the user's own choices */

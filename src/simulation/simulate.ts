@@ -1,5 +1,5 @@
 import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
-import { measure } from "../metrics/index.ts";
+import { comparesRounds, measure } from "../metrics/index.ts";
 import { isTraining, type Service, trainModels } from "../recommender/index.ts";
 import { drawActivity, influenceOf, move, truthUnder } from "../users/index.ts";
 import { attributesOf, type Truth, utilityFactors, type World } from "../world/index.ts";
@@ -56,8 +56,9 @@ export async function* simulate(given: SimulationOptions, from?: SimulationState
     const left = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
     const after = advance(options, premises, left, interactions);
     const view = viewOf(options, premises, { round, before: state, after, trained, service, interactions });
-    yield { round, metrics: await measure(view, options.metrics), state: after, interactions };
-    state = after;
+    const metrics = await measure(view, options.metrics);
+    state = comparesRounds(options.metrics) ? { ...after, lastSlates: await view.slates() } : after;
+    yield { round, metrics, state, interactions };
   }
 }
 

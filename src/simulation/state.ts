@@ -1,5 +1,6 @@
 import type { Csr } from "../core/index.ts";
 import { distinctPairs, type Negatives, type Rows } from "../log/index.ts";
+import type { Slates } from "../metrics/index.ts";
 import type { Trained } from "../recommender/index.ts";
 import type { Choices, Creators, Minds } from "../users/index.ts";
 import { type Catalogue, type Truth, truthOf, type World } from "../world/index.ts";
@@ -36,6 +37,8 @@ export interface SimulationState {
   readonly sampled: Sampled | undefined;
   /** what was shown and not chosen in the rounds that the log holds; nothing while negative feedback is off */
   readonly negatives?: readonly Negatives[];
+  /** what users of the keyed pairs were shown; nothing where no metric asked for compares rounds */
+  readonly lastSlates?: Slates;
   /** rows that the rounds so far stayed short of */
   readonly missing: number;
 }

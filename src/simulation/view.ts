@@ -56,6 +56,7 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     trainingRows: trained.rows,
     trainingPopularity: trained.itemWeights,
     model: service.model.form === "factors" ? service.model.factors : undefined,
+    ...(before.lastSlates ? { lastSlates: before.lastSlates } : {}),
     slates: once(() => slatesNow(options, happened, pairedUsers)),
     evaluationSlates: once(() =>
       slatesOf(options, happened, evaluatedUsers, { available, excluded: baseline.authentic }),

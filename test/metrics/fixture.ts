@@ -116,6 +116,11 @@ export function roundL(changes: Partial<RoundView> = {}, baseline: Partial<Basel
     trainingPopularity: f64(6, 2, 1, 1, 0, 0),
     model: { dims: 2, users: Float32Array.of(1, 0, 0, 1), items: Float32Array.of(3, 0, 0, 1) }, // σ = 3, 1
     slates: async () => slates(L.lists),
+    lastSlates: slates([
+      [1, 0, 3],
+      [0, 1, 3],
+      [-1, -1, -1],
+    ]),
     evaluationSlates: async () => slates(L.lists),
     consumed: () => csr([[0, 1], [1, 2, 3], []]),
     currentShares: async () => f64(0.5, 0.5, 0, 0, 0, 0),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { listChurn } from "../../src/metrics/churn.ts";
 import { meanIntraListDistance } from "../../src/metrics/intraList.ts";
 import { consumptionJaccard, slateJaccard } from "../../src/metrics/overlap.ts";
 import { averagePopularity, tailShare } from "../../src/metrics/popularity.ts";
@@ -27,6 +28,29 @@ test("Jaccard agrees with sets, is symmetric, and 1 exactly for equal sets", () 
     }),
     settings,
   );
+});
+
+test("churn of lists: by user whatever the rows, order and empty slots do not count", () => {
+  const last = slates([
+    [2, 1, -1],
+    [5, 6, 7],
+    [-1, -1, -1],
+    [1, 2, 3],
+  ]);
+  const now = {
+    ...slates([
+      [1, 2, 3], // user 3: the same
+      [5, 6, 9], // user 1: one of three
+      [1, 4, -1], // user 0: one of two
+      [1, 2, 3], // user 2 saw nothing
+      [1, 2, 3], // user 4 is new
+    ]),
+    users: i32(3, 1, 0, 2, 4),
+  };
+  expectRounded(listChurn(now, last), (0 + 1 / 3 + 1 / 2) / 3, 4);
+  expect(listChurn(slates([[-1, -1]]), slates([[1, 2]]))).toBeUndefined();
+  expect(listChurn(slates([]), last)).toBeUndefined();
+  expect(listChurn(last, last)).toBe(0);
 });
 
 test("overlap of slates: order and empty slots do not count, two empty slates are equal", () => {

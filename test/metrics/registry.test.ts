@@ -36,6 +36,7 @@ const expected: Readonly<Record<string, number>> = {
   slate_jaccard_between: 2 / 4, // users 0 and 1
   personalisation: 1 - 2 / 3,
   consumption_jaccard: (1 / 4 + 0) / 2,
+  list_churn: (1 / 3 + 0) / 2, // user 0 sees 2 for 3, user 1 the same, user 2 saw nothing
   ild: vector("ILD"),
   epc: 1 - (3 * 3 + 3 * 2 + 1 + 1) / 9 / 3,
   msi: vector("MSI_sum_norm"),
@@ -175,7 +176,7 @@ test("a round without slates leaves out what is said of slates", async () => {
   const gone = metricNames.filter((name) => !left.includes(name));
   expect(gone.join(" ")).toBe(
     "coverage coverage_warm coverage_cold exposure_gini arp_initial arp_current exposure_tail_share slate_jaccard slate_jaccard_within " +
-      "slate_jaccard_between personalisation ild epc msi serendipity miscalibration popularity_lift recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current " +
+      "slate_jaccard_between personalisation list_churn ild epc msi serendipity miscalibration popularity_lift recall ndcg recall_warm recall_cold recall_tail ndcg_tail effective_rank utility_initial regret_initial utility_current regret_current " +
       "provider_gini utility_gini acceptance exploration_slots utility_forgone",
   );
 });
@@ -219,6 +220,7 @@ test("one user and one item", async () => {
       servedUtilities: async () => f64(1),
       providers: () => i32(0),
       slates: async () => slates([[0]]),
+      lastSlates: slates([[0]]),
       evaluationSlates: async () => slates([[0]]),
       consumed: () => csr([[0]]),
       currentShares: async () => f64(1),
