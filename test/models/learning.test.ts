@@ -222,7 +222,7 @@ test("content: the cosine with the weighted mean of what was consumed, also for 
 });
 
 test("social: what friends' rows weigh, or how many friends have any; one's own rows count for nothing", async () => {
-  const friends = [[1, 2], [0], [0, 3], [2], []];
+  const friends = [[1, 2], [0], [0, 3], [2], [], [3]];
   const entries = [
     [0, 0, 9],
     [1, 0, 2],
@@ -230,20 +230,21 @@ test("social: what friends' rows weigh, or how many friends have any; one's own 
     [2, 1, 3],
     [4, 2, 5],
   ] as const;
-  const context = contextOf(core, { users: 5, items: 3, entries, friends });
+  const context = contextOf(core, { users: 6, items: 3, entries, friends });
   const rows = await train(context, options("social"));
   const counted = await train(context, options("social", { by: "friends" }));
-  const all = (model: typeof rows) => [0, 1, 2, 3, 4].map((u) => [...scoresOf(model, u, range(3))]);
+  const all = (model: typeof rows) => [0, 1, 2, 3, 4, 5].map((u) => [...scoresOf(model, u, range(3))]);
   expect(all(rows)).toEqual([
     [2, 4, 0],
     [9, 0, 0],
     [9, 0, 0],
     [0, 3, 0],
     [0, 0, 0],
+    [0, 0, 0],
   ]);
   expect(all(counted)[0]).toEqual([1, 2, 0]);
-  // user 4 has rows and no friends; user 3 has no rows and a friend
-  expect([...rows.knowsUser]).toEqual([1, 1, 1, 1, 0]);
+  // user 3 has no rows and a friend who has; user 4 has rows and no friends, user 5 a friend without rows
+  expect([...rows.knowsUser]).toEqual([1, 1, 1, 1, 0, 0]);
   expect([...rows.knowsItem]).toEqual([1, 1, 1]);
   await expect(train(contextOf(core, { users: 5, items: 3, entries }), options("social"))).rejects.toThrow(/society/);
 });
