@@ -61,7 +61,7 @@ async function trainIals(context: TrainingContext, options: IalsOptions): Promis
     ? { ...warm, items: revived(context, warm.items, warm.dims) }
     : drawnFactors(context, options.factors);
   const sweeps = warm ? options.warmSweeps : options.sweeps;
-  const problem = alsProblem(core, training, options);
+  const problem = alsProblem(core, { ...training, ...context.here }, options);
   const { solver, cgSteps, tolerance } = options;
   const { dims, users, items } = await core.als(problem, start, sweeps, { solver, cgSteps, tolerance });
   return {

@@ -2,7 +2,10 @@ import type { Core, Factors, Key } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import type { TrainingContext } from "./model.ts";
 
-/** Normal factors of standard deviation 0.1 / √dims, keyed by user and item, so that an added item changes no other. */
+/**
+ * Normal factors of standard deviation 0.1 / √dims, keyed by user and item, so that an added item changes no other.
+ * @param here the first so many; the others, who are still to come, get zeros
+ */
 export function initialFactors(
   core: Core,
   key: Key,
@@ -10,18 +13,23 @@ export function initialFactors(
   size: { users: number; items: number },
   userPurpose: number,
   itemPurpose: number,
+  here = size,
 ): Factors {
-  const draw = (rows: number, purpose: number) => {
+  const draw = (rows: number, count: number, purpose: number) => {
     const factors = new Float32Array(rows * dims);
-    for (let row = 0; row < rows; row++) drawRow(core, key, factors, dims, row, purpose);
+    for (let row = 0; row < count; row++) drawRow(core, key, factors, dims, row, purpose);
     return factors;
   };
-  return { dims, users: draw(size.users, userPurpose), items: draw(size.items, itemPurpose) };
+  return {
+    dims,
+    users: draw(size.users, here.users, userPurpose),
+    items: draw(size.items, here.items, itemPurpose),
+  };
 }
 
 /** The factors that a recommender's model starts from. */
-export function drawnFactors({ core, key, training }: TrainingContext, dims: number): Factors {
-  return initialFactors(core, key, dims, training, purposes.modelUser, purposes.modelItem);
+export function drawnFactors({ core, key, training, here }: TrainingContext, dims: number): Factors {
+  return initialFactors(core, key, dims, training, purposes.modelUser, purposes.modelItem, here);
 }
 
 /**
@@ -29,9 +37,10 @@ export function drawnFactors({ core, key, training }: TrainingContext, dims: num
  * training set held no row: from zero, a community that was away as a whole would never come back. The users' are solved
  * before they are used.
  */
-export function revived({ core, key }: TrainingContext, items: Float32Array, dims: number): Float32Array {
+export function revived({ core, key, here }: TrainingContext, items: Float32Array, dims: number): Float32Array {
   const factors = items.slice();
-  for (let row = 0; row * dims < factors.length; row++) {
+  const count = here?.items ?? factors.length / dims;
+  for (let row = 0; row < count; row++) {
     let k = 0;
     while (k < dims && factors[row * dims + k] === 0) k++;
     if (k === dims) drawRow(core, key, factors, dims, row, purposes.modelItem);

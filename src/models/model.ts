@@ -51,6 +51,8 @@ export interface TrainingContext {
   readonly key: Key;
   readonly round: number;
   readonly training: TrainingSet;
+  /** users and items so far; those numbered on from there are still to come. All unless told */
+  readonly here?: { readonly users: number; readonly items: number };
   /** the model last trained by the same options, for a warm start */
   readonly previous: Model | undefined;
   /** (users) group of each user */

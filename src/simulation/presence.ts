@@ -1,3 +1,4 @@
+import type { Csr } from "../core/index.ts";
 import type { RoundView } from "../metrics/index.ts";
 import { anyoneLooks, isPopulationSettled } from "../users/index.ts";
 import { attributesOf, isSettled } from "../world/index.ts";
@@ -15,11 +16,29 @@ export function premisesNow(options: SimulationOptions, premises: Premises, stat
   if (settled && isSettled(treatment.catalogue)) return { baseline, pairedUsers, evaluatedUsers, there: undefined };
   const pairs = settled ? baseline.pairs : keyedPairs(options, present);
   return {
-    baseline: { ...baseline, pairs, attributes: attributesOf(world, truth) },
+    baseline: {
+      ...baseline,
+      pairs,
+      attributes: attributesOf(world, truth),
+      heldOut: itemsOf(baseline.heldOut, available),
+    },
     pairedUsers: anyoneLooks(treatment.users) ? usersOf(pairs, world.users) : new Int32Array(0),
     evaluatedUsers: evaluatedUsers.filter((u) => present[u] === 1),
     there: { present, available },
   };
+}
+
+/** The entries of items that are there, by user. */
+function itemsOf({ indptr, indices }: Csr, available: Uint8Array): Csr {
+  if (indices.every((item) => available[item] === 1)) return { indptr, indices };
+  const kept = new Int32Array(indptr.length);
+  const left = new Int32Array(indices.length);
+  let n = 0;
+  for (let u = 0; u + 1 < indptr.length; u++) {
+    for (let e = indptr[u]!; e < indptr[u + 1]!; e++) if (available[indices[e]!] === 1) left[n++] = indices[e]!;
+    kept[u + 1] = n;
+  }
+  return { indptr: kept, indices: left.slice(0, n) };
 }
 
 /** Who and what is there in the round, as far as it can change. */

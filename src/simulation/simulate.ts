@@ -1,7 +1,7 @@
 import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
 import { comparesRounds, measure } from "../metrics/index.ts";
 import { isTraining, type Service, trainModels } from "../recommender/index.ts";
-import { drawActivity, influenceOf, move, truthUnder } from "../users/index.ts";
+import { drawActivity, influenceOf, move, newUsersBy, truthUnder } from "../users/index.ts";
 import { attributesOf, type Truth, utilityFactors, type World } from "../world/index.ts";
 import { firstPresence, nextCatalogue, nextUsers } from "./advance.ts";
 import { sizesOfWorld } from "./capacity.ts";
@@ -48,7 +48,7 @@ export async function* simulate(given: SimulationOptions, from?: SimulationState
     const round = state.round + 1;
     const training = isTraining(round, recommender) ? trainOn(options, state, summed) : undefined;
     if (training) summed = summedRows(training);
-    const trained = training ? await trainRecommender(options, state, training) : state.trained!;
+    const trained = training ? await trainRecommender(options, premises, state, training) : state.trained!;
     const service = await serve(options, state, trained);
     const synthetic = await syntheticSource(options, state, service);
     const interactions =
@@ -84,14 +84,17 @@ function sameOr(values: Float32Array, original: Float32Array): Float32Array {
 
 function trainRecommender(
   { core, key, world, treatment }: SimulationOptions,
+  { origin }: Premises,
   state: SimulationState,
   training: TrainingSet,
 ) {
+  const users = origin.users + newUsersBy(core, key, treatment.users, state.round + 1);
   const context = {
     core,
     key,
     round: state.round + 1,
     training,
+    here: { users, items: state.catalogue?.count ?? world.items },
     groups: world.groups,
     groupCount: world.groupNames.length,
     attributes: { dims: world.attributeDims, items: attributesOf(world, state.truth) },
