@@ -1,6 +1,6 @@
 import type { Core } from "../../src/core/index.ts";
 import { dataSchema } from "../../src/log/options.ts";
-import { metricNames } from "../../src/metrics/index.ts";
+import { requestedMetrics } from "../../src/metrics/index.ts";
 import { recommenderSchema } from "../../src/recommender/options.ts";
 import { type SimulationOptions, simulate } from "../../src/simulation/index.ts";
 import { usersSchema } from "../../src/users/options.ts";
@@ -40,7 +40,7 @@ export function roundOptions(core: Core, world: World, factors: number, rounds: 
       data: dataSchema.parse({ regime: "accumulate" }),
       catalogue: catalogueSchema.parse({}),
     },
-    metrics: metricNames,
+    metrics: requestedMetrics("all"),
     measure: { pairs: 10_000, tail: 0.2 },
     log: "none",
   };

@@ -4,6 +4,8 @@ import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { run } from "../peers/side.ts";
+import type { FeatureOutcome } from "./feature.ts";
+import { featureGoal, features } from "./features.ts";
 import { exponentGoal, large, largeGoal, type Outcome, type Point, type Series, series } from "./points.ts";
 
 const help = `npm run bench:scale -- [options]
@@ -14,6 +16,8 @@ as users, items or log rows grow, each size in a process of its own, with the ex
   --along users,items,rows   what grows
   --threads N                threads of the core; all cores by default
   --large                    only 1,000,000 users x 100,000 items with 50,000,000 log rows and 64 factors
+  --features                 drift, society, two stages and all three beside the plain loop, 100,000 users x 10,000 items
+  --repeats N                how often each feature is measured, in turn; 3 by default
   --divide N                 the same with users, items and rows divided by N
   --out build/bench/scale.json
 `;
@@ -25,12 +29,15 @@ const { values } = parseArgs({
     along: { type: "string", default: "users,items,rows" },
     threads: { type: "string", default: String(availableParallelism()) },
     large: { type: "boolean", default: false },
+    features: { type: "boolean", default: false },
+    repeats: { type: "string", default: "3" },
     divide: { type: "string", default: "1" },
     out: { type: "string", default: "build/bench/scale.json" },
     help: { type: "boolean", default: false },
   },
 });
 if (values.help) process.stdout.write(help);
+else if (values.features) await store({ features: await allFeatures(Number(values.repeats)) });
 else if (values.large) await store({ large: await largePoint(Number(values.divide)) });
 else await store({ series: await allSeries(values.along.split(",")) });
 
@@ -64,6 +71,35 @@ function exponentsOf({ along }: Series, results: readonly Result[]) {
     along === "rows" ? `; goal ${exponentGoal} ${fitted.secondsAtEnd <= exponentGoal ? "met" : "missed"}` : "";
   const text = `seconds grow as ${along}^${fitted.seconds.toFixed(2)} (^${fitted.secondsAtEnd.toFixed(2)} between the two largest${goal}), memory as ${along}^${fitted.bytes.toFixed(2)}`;
   return { ...fitted, text };
+}
+
+/** Medians over repeats, each a process of its own, features in turn so that all meet the same weather. */
+async function allFeatures(repeats: number) {
+  const outcomes = new Map<string, FeatureOutcome[]>(features.map(({ name }) => [name, []]));
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    for (const [name, found] of outcomes) {
+      process.stderr.write(`${name}, ${repeat + 1} of ${repeats}\n`);
+      const bundle = fileURLToPath(new URL("scale-feature.mjs", import.meta.url));
+      found.push(JSON.parse(await run(process.execPath, [bundle, name, values.threads])));
+    }
+  }
+  const plain = outcomes.get("plain")!;
+  const rows = [...outcomes].map(([name, found]) => {
+    const times = found.map((outcome, n) => mean(outcome.rounds) / mean(plain[n]!.rounds));
+    const bytes = Math.max(...found.map(({ residentBytes }) => residentBytes));
+    const round = median(found.map((outcome) => mean(outcome.rounds)));
+    return { name, setUp: median(found.map(({ setUp }) => setUp)), round, ratio: median(times), bytes };
+  });
+  const lines = rows.map(
+    ({ name, setUp, round, ratio, bytes }) =>
+      `| ${name} | ${setUp.toPrecision(3)} | ${round.toPrecision(3)} | ${ratio.toPrecision(3)} | ${gigabytes(bytes)} |`,
+  );
+  const head =
+    "| added | before the loop, s | round, s | times the plain loop | resident, GB |\n| --- | --- | --- | --- | --- |";
+  const last = rows.at(-1)!;
+  const met = last.ratio <= featureGoal.ratio && last.bytes <= featureGoal.bytes ? "met" : "missed";
+  process.stdout.write(`${head}\n${lines.join("\n")}\n\nall three in 3 times the plain loop and 4 GB: ${met}\n`);
+  return rows;
 }
 
 async function largePoint(divide: number): Promise<Result> {
@@ -119,6 +155,12 @@ async function store(found: object): Promise<void> {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, x) => sum + x, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 function gigabytes(bytes: number): string {
