@@ -5,7 +5,10 @@ import {
   type Executor,
   type ExperimentResult,
   inThisThread,
+  loadPlugin,
+  ownMetrics,
   planArms,
+  pluginsOf,
   prepare,
   runExperiment as runOn,
   type UnitRound,
@@ -15,8 +18,9 @@ import {
 import { type ReadEdges, type ReadLog, readEdges, readLog } from "./ingest/index.ts";
 import { DataError } from "./log/errors.ts";
 import { metricsByGroup, requestedMetrics } from "./metrics/index.ts";
+import { PluginError } from "./plugins/index.ts";
 import { UsageError } from "./results/index.ts";
-import { parseScenario, type Scenario, withFiles } from "./scenario/index.ts";
+import { type GivenPlugin, parseScenario, pluginFiles, type Scenario, withFiles } from "./scenario/index.ts";
 import type { SimulationOptions } from "./simulation/index.ts";
 import { type Splits, splitInTime } from "./world/splits.ts";
 
@@ -44,11 +48,32 @@ export { planArms, prepare, worldOf } from "./experiment/index.ts";
 export { DataError } from "./log/errors.ts";
 export type { ArmMetricSummary, Metric, MetricInfo, RoundRecord } from "./metrics/index.ts";
 export { metricNamed, metricNames, metrics } from "./metrics/index.ts";
+export { type OptionsSchema, PluginError } from "./plugins/index.ts";
 export { verdict } from "./report/index.ts";
 export { digestOf, UsageError } from "./results/index.ts";
 export { parseScenario, resolvedYaml, type Scenario, ScenarioError, scenarioJsonSchema } from "./scenario/index.ts";
+export type {
+  ChoicePlugin,
+  DrawPlugin,
+  ItemsLeft,
+  MetricPlugin,
+  ModelPlugin,
+  Moment,
+  OwnChoiceModel,
+  OwnModel,
+  Pool,
+  RankedList,
+  RegimePlugin,
+  Reranker,
+  RerankerPlugin,
+  RoundView,
+  Selection,
+  Surroundings,
+  TrainingContext,
+} from "./simulation/index.ts";
 export {
   initialState,
+  type Plugin,
   type SimulatedRound,
   type SimulationOptions,
   type SimulationState,
@@ -57,17 +82,39 @@ export {
 } from "./simulation/index.ts";
 export type { World } from "./world/index.ts";
 
+export interface LoadOptions {
+  /** overrides such as "rounds=20"; the value is YAML */
+  readonly set?: readonly string[];
+  /** whether to run the modules under `plugins`: code of whoever wrote them, with all rights of this process */
+  readonly allowPlugins?: boolean;
+}
+
 /**
  * A scenario from its file, complete and frozen. The paths of its files, written relative to the
  * scenario's folder, become absolute.
- * @param set overrides such as "rounds=20"; the value is YAML
  * @throws UsageError where there is no such file; ScenarioError naming every problem, each with its place
  */
-export async function loadScenario(path: string, { set = [] }: { readonly set?: readonly string[] } = {}) {
+export async function loadScenario(path: string, { set = [], allowPlugins = false }: LoadOptions = {}) {
   const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${path}: ${reasons[error.code ?? ""] ?? `cannot be read (${error.code})`}`);
   });
-  return withFiles(parseScenario(text, { file: path, set }), (file) => resolve(dirname(path), file));
+  const place = (file: string) => resolve(dirname(path), file);
+  const plugins = allowPlugins ? await pluginsAt(pluginFiles(text, { file: path, set }), place) : [];
+  const given = plugins.length > 0 ? { plugins } : {};
+  return withFiles(parseScenario(text, { file: path, set, ...given }), place);
+}
+
+async function pluginsAt(files: readonly string[], place: (file: string) => string): Promise<GivenPlugin[]> {
+  const plugins: GivenPlugin[] = [];
+  for (const file of files) {
+    try {
+      plugins.push(await loadPlugin(place(file)));
+    } catch (error) {
+      if (!(error instanceof PluginError)) throw error;
+      plugins.push({ file, fault: error.message });
+    }
+  }
+  return plugins;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -186,6 +233,7 @@ export async function simulationOf(
     throw new UsageError(`simulationOf: got the arm "${arm}", expected one of ${arms.map((a) => a.name).join(", ")}`);
   }
   const log = await readScenarioLog(scenario);
+  const plugins = pluginsOf(scenario);
   const own = core ?? (await loadCore());
   const key = { seed: scenario.seed, replicate };
   const prepared = await prepare(own, scenario, log?.columns, (await readScenarioEdges(scenario))?.columns);
@@ -196,8 +244,13 @@ export async function simulationOf(
     key,
     rounds: scenario.rounds,
     treatment: planned.treatment,
-    metrics: [...requestedMetrics(scenario.metrics), ...metricsByGroup(scenario.measure.groups, world.groupNames)],
+    metrics: [
+      ...requestedMetrics(scenario.metrics, ownMetrics(scenario)),
+      ...metricsByGroup(scenario.measure.groups, world.groupNames),
+    ],
     measure: scenario.measure,
     log: scenario.log,
+    plugins,
+    arm: planned.name,
   };
 }

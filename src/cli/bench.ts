@@ -25,6 +25,7 @@ export interface BenchArguments {
   readonly seconds?: string | undefined;
   readonly threads?: string | undefined;
   readonly scenario?: string | undefined;
+  readonly "allow-plugins"?: boolean | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -52,7 +53,8 @@ export async function handler(args: BenchArguments): Promise<void> {
   const progress = (text: string) => {
     if (!args.quiet) process.stderr.write(`${text}\n`);
   };
-  const scenario = args.scenario === undefined ? undefined : await chooseScenario({ scenario: args.scenario, set: [] });
+  const scenario =
+    args.scenario === undefined ? undefined : await chooseScenario({ ...args, scenario: args.scenario, set: [] });
   if (scenario) progress(`estimating ${scenario.name}`);
   const cost = scenario ? await estimated(scenario) : undefined;
   progress("drawing a world");

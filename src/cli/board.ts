@@ -1,4 +1,4 @@
-import type { PlannedArm, UnitRound } from "../experiment/index.ts";
+import { ownMetrics, type PlannedArm, type UnitRound } from "../experiment/index.ts";
 import { type MetricInfo, metrics, requestedMetrics } from "../metrics/index.ts";
 import { number } from "../report/text.ts";
 import type { Scenario } from "../scenario/index.ts";
@@ -53,7 +53,8 @@ export interface Board {
 const telling = ["coverage", "choice_effective_items", "choice_gini", "tv_original", "regret_initial"];
 
 export function newBoard(scenario: Scenario, arms: readonly PlannedArm[]): Board {
-  const requested = requestedMetrics(scenario.metrics);
+  const own = ownMetrics(scenario);
+  const requested = requestedMetrics(scenario.metrics, own);
   const name = telling.find((one) => requested.includes(one)) ?? requested[0];
   return {
     arms: arms.map((arm) => ({
@@ -68,7 +69,7 @@ export function newBoard(scenario: Scenario, arms: readonly PlannedArm[]): Board
     })),
     rounds: scenario.rounds,
     replicates: scenario.replicates,
-    metric: metrics.find((metric) => metric.name === name),
+    metric: [...metrics, ...own].find((metric) => metric.name === name),
     done: 0,
     total: arms.length * scenario.replicates * (scenario.rounds + 1),
   };

@@ -13,6 +13,7 @@ export interface ScenarioArguments {
   readonly replicates?: string | undefined;
   readonly rounds?: string | undefined;
   readonly arms?: string | undefined;
+  readonly "allow-plugins"?: boolean | undefined;
 }
 
 /** The scenario named, with its overrides, restricted to the arms asked for. */
@@ -20,7 +21,10 @@ export async function chooseScenario(args: ScenarioArguments): Promise<Scenario>
   const shorthands = (["seed", "replicates", "rounds"] as const).flatMap((key) =>
     args[key] === undefined ? [] : [`${key}=${args[key]}`],
   );
-  const scenario = await loadScenario(locateScenario(args.scenario), { set: [...args.set, ...shorthands] });
+  const scenario = await loadScenario(locateScenario(args.scenario), {
+    set: [...args.set, ...shorthands],
+    allowPlugins: args["allow-plugins"] ?? false,
+  });
   return args.arms === undefined ? scenario : restrictArms(scenario, args.arms);
 }
 

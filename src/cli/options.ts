@@ -29,6 +29,11 @@ export const scenarioOptions = {
   replicates: text("replicates", "same as --set replicates=N"),
   rounds: text("rounds", "same as --set rounds=N"),
   arms: text("arms", "run only these arms, a,b, and their controls"),
+  "allow-plugins": {
+    type: "boolean",
+    default: false,
+    describe: "run the code that the scenario names under plugins, if you trust it",
+  },
 } as const;
 
 /** How it is run. */
@@ -46,6 +51,7 @@ export const benchOptions = {
   seconds: text("seconds", "end after about so many seconds (default: 60)"),
   threads: text("threads", "threads to compare one with (default: as many as the machine runs at once)"),
   scenario: text("scenario", "also estimate what this scenario would take: a file, or a shipped one's name"),
+  "allow-plugins": scenarioOptions["allow-plugins"],
   json: runOptions.json,
   quiet: runOptions.quiet,
 } as const;

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { Argv } from "yargs";
 import {
   type ExperimentResult,
+  ownMetrics,
   type RunHooks,
   requireMemory,
   runExperiment,
@@ -163,7 +164,7 @@ function finish(recorder: Recorder, result: ExperimentResult, timer: Stopwatch, 
 }
 
 function factsOf(source: Source, directory: string, startedAt: string, log: ScenarioLog | undefined) {
-  const { scenario, identity, logSha256, edgesSha256 } = source;
+  const { scenario, identity, logSha256, edgesSha256, pluginsSha256 } = source;
   const { name, description, seed, rounds, replicates, period } = scenario;
   const world = { name, description, seed, rounds, replicates, period };
   return {
@@ -173,6 +174,8 @@ function factsOf(source: Source, directory: string, startedAt: string, log: Scen
     startedAt,
     ...(logSha256 === undefined ? {} : { logSha256 }),
     ...(edgesSha256 === undefined ? {} : { edgesSha256 }),
+    ...(pluginsSha256 === undefined ? {} : { pluginsSha256 }),
+    ownMetrics: ownMetrics(scenario).map(({ compute: _compute, ...info }) => info),
     params: parameters(source),
     versions: versions(),
     scenario: scenarioFile(source, directory),

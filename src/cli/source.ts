@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { planArms } from "../experiment/index.ts";
+import { loaded, planArms } from "../experiment/index.ts";
 import { readScenarioEdges, readScenarioLog } from "../index.ts";
 import { DataError } from "../log/errors.ts";
 import { identityOf, shortIdentity } from "../results/index.ts";
@@ -15,6 +15,8 @@ export interface Source {
   readonly arms: readonly string[];
   readonly logSha256?: string;
   readonly edgesSha256?: string;
+  /** of the plug-ins' files, in the scenario's order */
+  readonly pluginsSha256?: readonly string[];
   readonly identity: string;
 }
 
@@ -22,10 +24,12 @@ export interface Source {
 export async function sourceOf(scenario: Scenario): Promise<Source> {
   const arms = planArms(scenario).map(({ name }) => name);
   const files = filesOf(scenario);
+  const plugins = scenario[loaded] ?? [];
   const [logSha256, edgesSha256] = [await digestOf(files.log), await digestOf(files.edges)];
   const read = {
     ...(logSha256 === undefined ? {} : { logSha256 }),
     ...(edgesSha256 === undefined ? {} : { edgesSha256 }),
+    ...(plugins.length === 0 ? {} : { pluginsSha256: plugins.map(({ sha256 }) => sha256) }),
   };
   return { scenario, arms, ...read, identity: identityOf({ scenario: canonicalJson(scenario), arms, ...read }) };
 }

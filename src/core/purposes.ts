@@ -74,4 +74,7 @@ export const purposes = {
   creatorModel: 130,
   creatorArrival: 131,
   rerankNewest: 140,
+  // 162 to 169 are for the draws of plug-ins
+  pluginDraw: 160,
+  pluginInclusion: 161,
 } as const;

@@ -5,7 +5,7 @@ import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
-import type { ExperimentOptions } from "./options.ts";
+import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { summarise } from "./summary.ts";
 import { runUnit, type Unit, type UnitRound } from "./unit.ts";
@@ -83,7 +83,13 @@ export async function runExperiment(
   const place = new Map(arms.map((arm, n) => [arm.name, n]));
   records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
   const notes = notesOn(prepared, [...last.values()], arms, options.replicates);
-  const summary = summarise(arms, metricsOf(records), records, options.rounds, options.measure.window);
+  const summary = summarise(
+    arms,
+    metricsOf(records, ownMetrics(options)),
+    records,
+    options.rounds,
+    options.measure.window,
+  );
   return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
 }
 

@@ -10,7 +10,16 @@ export {
   runExperiment,
 } from "./experiment.ts";
 export type { FitReport } from "./fitReport.ts";
-export type { ArmOptions, ExperimentOptions, TwinKind } from "./options.ts";
+export { loadPlugin } from "./loading.ts";
+export {
+  type ArmOptions,
+  type ExperimentOptions,
+  type LoadedPlugin,
+  loaded,
+  ownMetrics,
+  pluginsOf,
+  type TwinKind,
+} from "./options.ts";
 export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
 export { sizesOf, type WorldSizes } from "./sizes.ts";

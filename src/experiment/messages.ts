@@ -1,6 +1,8 @@
 import { CoreError } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { DataError } from "../log/errors.ts";
+import { PluginError } from "../plugins/index.ts";
+import type { PluginFile } from "./loading.ts";
 import type { ExperimentOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Unit, UnitRound } from "./unit.ts";
@@ -21,7 +23,12 @@ export type Request =
       readonly log?: LogColumns;
       readonly edges?: EdgeColumns;
     }
-  | { readonly kind: "job"; readonly options: ExperimentOptions; readonly prepared: Prepared }
+  | {
+      readonly kind: "job";
+      readonly options: ExperimentOptions;
+      readonly prepared: Prepared;
+      readonly plugins: readonly PluginFile[];
+    }
   | { readonly kind: "unit"; readonly unit: Unit };
 
 /** What a worker says to the pool. */
@@ -45,7 +52,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 export function errorFrom({ name, message, stack }: Failure): Error {
-  const classes: Record<string, new (message: string) => Error> = { CoreError, DataError };
+  const classes: Record<string, new (message: string) => Error> = { CoreError, DataError, PluginError };
   const error = new (classes[name] ?? Error)(message);
   if (stack !== undefined) error.stack = stack;
   return error;

@@ -1,4 +1,5 @@
-import type { MeasureOptions, Treatment } from "../simulation/index.ts";
+import type { Metric } from "../metrics/index.ts";
+import { type MeasureOptions, metricsAmong, type Plugin, type Treatment } from "../simulation/index.ts";
 import type { WorldOptions } from "../world/index.ts";
 
 export interface ArmOptions extends Treatment {
@@ -26,4 +27,27 @@ export interface ExperimentOptions {
     readonly groups: readonly string[];
   };
   readonly log: "none" | "choices" | "all";
+  /** the plug-ins that were loaded for it: no serialisation takes a symbol along, they stay in their thread */
+  readonly [loaded]?: readonly LoadedPlugin[];
+}
+
+/** Where an experiment keeps the plug-ins that were loaded for it. */
+export const loaded: unique symbol = Symbol("loaded");
+
+/** A plug-in's file and the parts that it gave. */
+export interface LoadedPlugin {
+  /** an absolute path */
+  readonly file: string;
+  /** of the file's bytes */
+  readonly sha256: string;
+  readonly parts: readonly Plugin[];
+}
+
+export function pluginsOf({ [loaded]: plugins = [] }: Pick<ExperimentOptions, typeof loaded>): Plugin[] {
+  return plugins.flatMap(({ parts }) => parts);
+}
+
+/** The metrics that an experiment's plug-ins bring. */
+export function ownMetrics(options: Pick<ExperimentOptions, typeof loaded>): Metric[] {
+  return metricsAmong(pluginsOf(options));
 }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { Executor } from "./experiment.ts";
 import { errorFrom, type PoolShape, type Reply, type Request } from "./messages.ts";
+import { loaded } from "./options.ts";
 import type { UnitRound } from "./unit.ts";
 
 /**
@@ -17,8 +18,9 @@ export function workerPool(jobs: number, threads = 1): Executor {
       const given = { ...(log ? { log } : {}), ...(edges ? { edges } : {}) };
       const reply = await ask(workers[0]!, { kind: "prepare", options, ...given });
       if (reply.kind !== "prepared") throw new Error(`the worker answered "${reply.kind}" where a world was expected`);
+      const plugins = (options[loaded] ?? []).map(({ file, sha256 }) => ({ file, sha256 }));
       for (const worker of workers)
-        worker.postMessage({ kind: "job", options, prepared: reply.prepared } satisfies Request);
+        worker.postMessage({ kind: "job", options, prepared: reply.prepared, plugins } satisfies Request);
       return reply.prepared;
     },
     async run(units, onRound, signal) {

@@ -2,7 +2,7 @@ import type { Core } from "../core/index.ts";
 import { countBy, type Rows } from "../log/index.ts";
 import { metricsByGroup, requestedMetrics } from "../metrics/index.ts";
 import { type SimulatedRound, type SimulationState, simulate, type Treatment } from "../simulation/index.ts";
-import type { ExperimentOptions } from "./options.ts";
+import { type ExperimentOptions, ownMetrics, pluginsOf } from "./options.ts";
 import { type Prepared, worldOf } from "./prepare.ts";
 
 /** The smallest piece of an experiment: one arm of one replicate. */
@@ -55,6 +55,7 @@ export async function* runUnit(
   unit: Unit,
 ): AsyncGenerator<UnitRound> {
   const key = { seed: options.seed, replicate: unit.replicate };
+  const plugins = pluginsOf(options);
   const world = await worldOf(core, options.world, prepared, key);
   const simulation = {
     core,
@@ -63,11 +64,13 @@ export async function* runUnit(
     rounds: options.rounds,
     treatment: unit.treatment,
     metrics: [
-      ...requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics]),
+      ...requestedMetrics(options.metrics === "all" ? "all" : [...options.metrics], ownMetrics(options)),
       ...metricsByGroup(options.measure.groups, world.groupNames),
     ],
     measure: options.measure,
     log: options.log,
+    plugins,
+    arm: options.replicates > 1 ? `${unit.arm}, replicate ${unit.replicate}` : unit.arm,
   };
   let started = performance.now();
   for await (const round of simulate(simulation, unit.from)) {

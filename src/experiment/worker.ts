@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type Core, loadCore } from "../core/index.ts";
+import { withPlugins } from "./loading.ts";
 import { failureOf, type PoolShape, type Reply, type Request } from "./messages.ts";
 import { prepare } from "./prepare.ts";
 import { runUnit } from "./unit.ts";
@@ -10,14 +11,23 @@ const STATE_EVERY_MS = 1_000;
 /** One worker of the pool: does what it is asked, one request after another. */
 const port = parentPort!;
 const { threads, all } = workerData as PoolShape;
-let job: Extract<Request, { kind: "job" }> | undefined;
+let job: Promise<Job> | undefined;
 let core: Promise<Core> | undefined;
+
+type JobRequest = Extract<Request, { kind: "job" }>;
+type Job = Pick<JobRequest, "options" | "prepared">;
+
+/** What a worker was told to work on, its plug-ins loaded in this thread too. */
+async function jobOf({ options, prepared, plugins }: JobRequest): Promise<Job> {
+  return { options: await withPlugins(options, plugins), prepared };
+}
 
 async function answer(request: Request): Promise<void> {
   const say = (reply: Reply) => port.postMessage(reply);
   try {
     if (request.kind === "job") {
-      job = request;
+      job = jobOf(request);
+      job.catch(() => {}); // said by the unit that waits for it
     } else if (request.kind === "prepare") {
       const preparing = await loadCore({ threads: all });
       say({ kind: "prepared", prepared: await prepare(preparing, request.options, request.log, request.edges) });
@@ -25,7 +35,8 @@ async function answer(request: Request): Promise<void> {
     } else {
       core ??= loadCore({ threads });
       let sent = Number.NEGATIVE_INFINITY;
-      for await (const { state, ...round } of runUnit(await core, job!.options, job!.prepared, request.unit)) {
+      const { options, prepared } = await job!;
+      for await (const { state, ...round } of runUnit(await core, options, prepared, request.unit)) {
         const due = performance.now() - sent >= STATE_EVERY_MS;
         if (due) sent = performance.now();
         say({ kind: "round", round: due ? { ...round, state: state! } : round });

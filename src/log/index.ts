@@ -13,7 +13,15 @@ export {
   withoutPairs,
 } from "./pairs.ts";
 export { keptParts, scheduledRows, selectTraining } from "./regime.ts";
-export { type Moment, type Pool, type Regime, regimeNames, regimes, type Selection } from "./regimes/index.ts";
+export {
+  type Moment,
+  type Pool,
+  type Regime,
+  type RegimePlugin,
+  regimeNames,
+  regimes,
+  type Selection,
+} from "./regimes/index.ts";
 export * from "./rows.ts";
 export { largestShare, type Schedule, shareAt } from "./schedule.ts";
 export { indicesWhere, valuesAt } from "./select.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { regimeNames, regimes } from "./regimes/index.ts";
+import { pluginSchema } from "../plugins/index.ts";
+import { regimeNamed, regimeNames } from "./regimes/index.ts";
 import { firstExcess, scheduleSchema } from "./schedule.ts";
 
 const weight = z.number().nonnegative();
@@ -17,7 +18,7 @@ const TOO_MUCH = "authentic.share and synthetic.share are shares of the same row
 /** What a round trains on, and where its new rows come from. */
 export const dataSchema = z
   .strictObject({
-    regime: z.enum(regimeNames).default("accumulate"),
+    regime: z.union([z.enum(regimeNames), pluginSchema]).default("accumulate"),
     window: z.int().positive().default(3),
     subsample: z.union([z.literal("round"), z.int().positive()]).default("round"),
     seed: z.enum(["keep", "drop"]).optional(),
@@ -48,7 +49,7 @@ export const dataSchema = z
     const where = constant ? "" : `; in round ${excess.round} it is ${excess.sum}`;
     context.addIssue({ code: "custom", message: `${TOO_MUCH}${where}` });
   })
-  .transform((data) => ({ ...data, seed: data.seed ?? regimes[data.regime].seed }));
+  .transform((data) => ({ ...data, seed: data.seed ?? regimeNamed(data.regime).seed }));
 
 export type DataOptions = z.infer<typeof dataSchema>;
 export type RowSchedule = DataOptions["rows"];

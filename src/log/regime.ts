@@ -1,11 +1,11 @@
 import type { Core, Key } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import type { DataOptions, RowSchedule } from "./options.ts";
-import { type Moment, type Regime, regimes, type Selection } from "./regimes/index.ts";
+import { type Moment, type Regime, regimeNamed, type Selection } from "./regimes/index.ts";
 import { roundOf } from "./regimes/regime.ts";
 import { pickRows, type Rows } from "./rows.ts";
 
-const regimeOf = ({ regime }: DataOptions): Regime => regimes[regime];
+const regimeOf = ({ regime }: DataOptions): Regime => regimeNamed(regime);
 
 /**
  * The parts of the log that round `round` or a later one may train on: with those of the regime, the authentic log of

@@ -16,6 +16,7 @@ import { overlapMetrics } from "./overlap.ts";
 import { popularityMetrics } from "./popularity.ts";
 import { presenceMetrics } from "./presence.ts";
 import { provenanceMetrics } from "./provenance.ts";
+import type { MetricInfo } from "./records.ts";
 import { serviceMetrics } from "./service.ts";
 import { spectrumMetrics } from "./spectrum.ts";
 import { utilityMetrics } from "./utility.ts";
@@ -66,20 +67,32 @@ export function metricNamed(name: string): Metric {
   return metric;
 }
 
-/** The metrics of which records hold values: those of the registry in its order, each followed by its groups'. */
-export function metricsOf(records: readonly { readonly metrics: Readonly<Record<string, number>> }[]): Metric[] {
+/**
+ * The metrics of which records hold values: those of the registry in its order, each followed by its groups', then those
+ * of plug-ins.
+ */
+export function metricsOf<M extends MetricInfo = Metric>(
+  records: readonly { readonly metrics: Readonly<Record<string, number>> }[],
+  own: readonly M[] = [],
+): (Metric | M)[] {
   const seen = new Set(records.flatMap((record) => Object.keys(record.metrics)));
   const ownName = (name: string) => name.split("@")[0];
-  return metrics.flatMap(({ name }) => [...seen].filter((one) => ownName(one) === name).map(metricNamed));
+  const known = metrics.flatMap(({ name }) => [...seen].filter((one) => ownName(one) === name).map(metricNamed));
+  return [...known, ...own.filter(({ name }) => seen.has(name))];
 }
 
 /**
  * The values of the named metrics in one round, in the order of the names. Nothing else is computed; a metric that is not
  * defined in this round is left out.
+ * @param own the metrics of plug-ins
  * @throws RangeError where a name is unknown, or a value is not finite
  */
-export async function measure(view: RoundView, names: readonly string[]): Promise<Record<string, number>> {
-  const wanted = names.map(metricNamed);
+export async function measure(
+  view: RoundView,
+  names: readonly string[],
+  own: readonly Metric[] = [],
+): Promise<Record<string, number>> {
+  const wanted = names.map((name) => own.find((metric) => metric.name === name) ?? metricNamed(name));
   const values: Record<string, number> = {};
   for (const metric of wanted) {
     const value = await metric.compute(view);

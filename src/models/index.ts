@@ -16,6 +16,7 @@ export {
   type TrainingContext,
 } from "./model.ts";
 export { type ModelOptions, modelPart, modelSchema } from "./options.ts";
+export type { ModelPlugin, OwnModel } from "./plugin.ts";
 export { popularityModel } from "./popularity.ts";
 export { drawUsers } from "./posterior.ts";
 export { randomModel } from "./random.ts";

@@ -78,6 +78,8 @@ export interface ModelPart<S extends z.ZodObject = z.ZodObject> {
   work(context: TrainingContext, options: z.infer<S>): number;
   /** The model for users it was trained without, by what they have consumed: one row of `history` a user. */
   foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>): Promise<Model>;
+  /** whether it does with these options; it does if left out */
+  foldsIn?(options: z.infer<S>): boolean;
   /** factors that a model of factors has */
   dims?(options: z.infer<S>, sizes: ModelSizes): number;
   /** the largest call of a training, and of folding in, where the core makes one */

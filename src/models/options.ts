@@ -6,12 +6,13 @@ import { ials } from "./ials.ts";
 import { itemKnn } from "./itemKnn.ts";
 import type { ModelPart } from "./model.ts";
 import { oracle } from "./oracle.ts";
+import { plugin } from "./plugin.ts";
 import { popularity } from "./popularity.ts";
 import { random } from "./random.ts";
 import { social } from "./social.ts";
 
 /** Every kind of model: a line each. */
-const parts = [ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle] as const;
+const parts = [ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle, plugin] as const;
 
 type SchemasOf<P extends readonly ModelPart[]> = { [N in keyof P]: P[N]["schema"] };
 

@@ -38,7 +38,9 @@ export function explore(showing: Showing, drawn: Drawn, occasions: Occasions): E
     const [from, to] = [n * k, (n + 1) * k];
     const occasion = { user: users[n]!, draw: draws[n]!, eligible: eligible(users[n]!) };
     const slate = items.subarray(from, to);
-    fillSlate(showing, occasion, coins, drawn.items.subarray(from, to), slate, marks.explored?.subarray(from, to));
+    const next = drawn.next && ((above: Int32Array) => drawn.next!(n, above));
+    const ranked = { base: drawn.items.subarray(from, to), next };
+    fillSlate(showing, occasion, coins, ranked, slate, marks.explored?.subarray(from, to));
     slotChances(ways(n), slate, propensity.subarray(from, to));
   }
   return { items, propensity, ...marks };
@@ -112,11 +114,17 @@ interface Occasion {
   readonly eligible: number;
 }
 
+interface Ranked {
+  readonly base: Int32Array;
+  /** see `Drawn` */
+  readonly next: ((above: Int32Array) => number) | undefined;
+}
+
 function fillSlate(
   showing: Showing,
   occasion: Occasion,
   coins: Coins,
-  base: Int32Array,
+  { base, next: drawNext }: Ranked,
   slate: Int32Array,
   marks?: Uint8Array,
 ): void {
@@ -126,9 +134,9 @@ function fillSlate(
   for (let slot = 0; slot < slate.length && eligible > 0; slot++) {
     const above = slate.subarray(0, slot);
     while (next < base.length && base[next]! >= 0 && above.includes(base[next]!)) next++;
-    const best = next < base.length ? base[next]! : -1;
+    const best = () => drawNext?.(above) ?? (next < base.length ? base[next]! : -1);
     const explores = coins(user, draw, slot);
-    const item = explores ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above) : best;
+    const item = explores ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above) : best();
     if (item < 0) continue;
     slate[slot] = item;
     if (explores && marks) marks[slot] = 1;

@@ -1,9 +1,15 @@
-export { type RankOptions, rankKind } from "./draw/index.ts";
+export { type DrawPlugin, type ItemsLeft, type RankOptions, rankKind } from "./draw/index.ts";
 export { exploration, exploredSlots } from "./explore.ts";
 export { type RecommenderOptions, recommenderSchema } from "./options.ts";
 export { hasStages, listDepth, withRerankers } from "./pipeline.ts";
 export { isSteady, type Occasions, plainly, recommend, type Showing, type ShownSlates, slotLaw } from "./recommend.ts";
-export { activeRerankers } from "./rerank/index.ts";
+export {
+  activeRerankers,
+  type RankedList,
+  type Reranker,
+  type RerankerPlugin,
+  type Surroundings,
+} from "./rerank/index.ts";
 export { USERS_AT_ONCE } from "./retrieve.ts";
 export {
   isTraining,

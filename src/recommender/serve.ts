@@ -162,8 +162,9 @@ async function standInOf(
   const { knowsUser } = model;
   if (knowsUser.every((known) => known === 1)) return model;
   if (options.coldUser === "random") return randomModel(knowsUser.length, itemWeights.length);
-  const { foldIn } = modelPart(options.model.kind);
-  if (options.coldUser === "foldIn" && foldIn) return foldIn(core, model, rowsOf(history, knowsUser), options.model);
+  const { foldIn, foldsIn } = modelPart(options.model.kind);
+  const canFold = foldIn && foldsIn?.(options.model) !== false;
+  if (options.coldUser === "foldIn" && canFold) return foldIn(core, model, rowsOf(history, knowsUser), options.model);
   const sold = Uint8Array.from(itemWeights, (weight) => (weight > 0 ? 1 : 0));
   return popularityModel(core, knowsUser.length, itemWeights, sold);
 }

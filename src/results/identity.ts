@@ -13,15 +13,18 @@ export interface RunSource {
   readonly logSha256?: string;
   /** of the list of friendships, where the world's society is read from one */
   readonly edgesSha256?: string;
+  /** of the plug-ins' files, in the scenario's order, where it has any */
+  readonly pluginsSha256?: readonly string[];
 }
 
 /**
  * The identity of a run, 64 hexadecimal digits: SHA-256 of the JSON text
- * `{"results":…,"scenario":"…","arms":[…],"log":"…","edges":"…"}`
- * (log: null without one; no edges without them). Threads, paths and verbosity are not in it.
+ * `{"results":…,"scenario":"…","arms":[…],"log":"…","edges":"…","plugins":["…"]}`
+ * (log: null without one; no edges or plugins without them). Threads, paths and verbosity are not in it.
  */
-export function identityOf({ scenario, arms, logSha256, edgesSha256 }: RunSource): string {
-  const source = { results: RESULTS_VERSION, scenario, arms, log: logSha256 ?? null, edges: edgesSha256 };
+export function identityOf({ scenario, arms, logSha256, edgesSha256, pluginsSha256 }: RunSource): string {
+  const inputs = { log: logSha256 ?? null, edges: edgesSha256, plugins: pluginsSha256 };
+  const source = { results: RESULTS_VERSION, scenario, arms, ...inputs };
   return createHash("sha256").update(JSON.stringify(source)).digest("hex");
 }
 

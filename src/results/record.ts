@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FitReport, PlannedArm } from "../experiment/index.ts";
-import type { ArmMetricSummary } from "../metrics/index.ts";
+import type { ArmMetricSummary, MetricInfo } from "../metrics/index.ts";
 import { UsageError } from "./errors.ts";
 import { runFiles, writeWhole } from "./files.ts";
 
@@ -27,6 +27,10 @@ export interface RunRecord {
   readonly digest?: string;
   readonly logSha256?: string;
   readonly edgesSha256?: string;
+  /** of the plug-ins' files, in the scenario's order */
+  readonly pluginsSha256?: readonly string[];
+  /** what is published about the metrics of plug-ins, so that a report needs none of their code */
+  readonly ownMetrics?: readonly MetricInfo[];
   readonly seed: number;
   readonly rounds: number;
   readonly replicates: number;

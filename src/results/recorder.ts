@@ -20,6 +20,8 @@ export interface RunFacts
     | "identity"
     | "logSha256"
     | "edgesSha256"
+    | "pluginsSha256"
+    | "ownMetrics"
     | "seed"
     | "rounds"
     | "replicates"
@@ -90,6 +92,7 @@ export function recordRun(
     identity,
     ...(facts.logSha256 ? { logSha256: facts.logSha256 } : {}),
     ...(facts.edgesSha256 ? { edgesSha256: facts.edgesSha256 } : {}),
+    ...(facts.pluginsSha256 ? { pluginsSha256: facts.pluginsSha256, ownMetrics: facts.ownMetrics ?? [] } : {}),
     seed: facts.seed,
     rounds,
     replicates: facts.replicates,
@@ -152,7 +155,7 @@ export function recordRun(
         metrics: Object.fromEntries(result.summary.map((line) => [`${line.arm}/${line.metric}`, line.last])),
         artifacts: [scenario, metricsFile, itemsFile, ...(facts.keepsLog ? [log] : []), report],
         digest: digestOf(arms, result.records),
-        verdict: verdict(result.arms, metricsOf(result.records), result.summary),
+        verdict: verdict(result.arms, metricsOf(result.records, facts.ownMetrics), result.summary),
         summary: result.summary,
         notes: result.notes,
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },

@@ -9,7 +9,7 @@ const shared = {
 
 /** A sentence for each key of a model, wherever models are given. */
 const models = {
-  kind: "ials (implicit factors), bpr (ranked pairs), explicit (ratings), itemKnn (neighbours), content (topics), social (what friends consume), popularity, random, or oracle (true utilities)",
+  kind: "ials (implicit factors), bpr (ranked pairs), explicit (ratings), itemKnn (neighbours), content (topics), social (what friends consume), popularity, random, oracle (true utilities), or plugin (one of your own)",
   "bpr.factors": "number of factors",
   "bpr.epochs": "passes over the interactions when a model is trained from nothing",
   "bpr.learningRate": "length of a step of stochastic gradient ascent",
@@ -57,6 +57,11 @@ const society = {
   "society.edges.columns": "which columns hold the two friends",
   "society.edges.columns.from": "column with a user: the log's id, or a number from 0 where users have none",
   "society.edges.columns.to": "column with a friend of that user",
+};
+
+const plugin = {
+  "plugin.name": "the part's name, in a file under plugins",
+  "plugin.options": "what the part's own schema takes",
 };
 
 const under = (prefix: string, texts: Readonly<Record<string, string>>) =>
@@ -136,7 +141,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "attention.power.exponent": "attention is position to the minus this",
     choice: "how users choose from a slate",
     "choice.kind":
-      "logit, cascade (down the slate until one is taken), best (of the slate), rank (by position alone) or always (the first)",
+      "logit, cascade (down the slate until one is taken), best (of the slate), rank (by position alone), always (the first), or plugin (one of your own)",
     "choice.cascade.continuation": "chance to go on to the next slot",
     "choice.best.multiplies":
       "what attention multiplies: exp(utility) (weight) or the utility itself, which suits positive ones",
@@ -188,7 +193,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     pool: "items kept of a user's list after ranking; by default five slates where there are re-rankers, else all candidates",
     rerank: "what re-orders the list before a slate is taken from it, one after another",
     "rerank.kind":
-      "mmr (unlike what stands above), calibrated (to past topics), popularity (a penalty), floor (for providers), newest (items that came last), or random",
+      "mmr (unlike what stands above), calibrated (to past topics), popularity (a penalty), floor (for providers), newest (items that came last), random, or plugin (one of your own)",
     "rerank.mmr.relevance":
       "weight of the score (Carbonell and Goldstein's λ) against likeness to the items above: 1 is score alone",
     "rerank.calibrated.weight": "weight of calibration (Steck's λ) against the scores: 0 is scores alone",
@@ -202,7 +207,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "rerank.random.slots": "last slots of a slate that hold items drawn from the rest of the list",
     rank: "the best scores first (greedy), or drawn: in proportion to non-negative scores (proportional), or by a kind",
     "rank.kind":
-      "in proportion to exp(score / temperature) (softmax), or the best by a draw from the posterior (thompson)",
+      "in proportion to exp(score / temperature) (softmax), the best by a draw from the posterior (thompson), or by a part of your own (plugin)",
     "rank.softmax.temperature": "what scores are divided by: near 0 the best first, far above them all items alike",
     "rank.thompson.samples": "draws of each user's factors a round; a visit is served by one of them",
     "rank.thompson.sigma": "standard deviation of the noise around a score: how far draws spread (0: not at all)",
@@ -247,6 +252,7 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
   ...under("data", {
     regime:
       "train on all rows so far (accumulate), those since the last training (replace), the last rounds' (window) or as many drawn from all (subsample)",
+    "regime.kind": "plugin: a regime of your own, which keeps the authentic log unless seed says otherwise",
     window: "rounds in the window",
     subsample: "rows drawn from all so far, with replacement: a number, or as many as the last round left (subsample)",
     seed: "whether the original log stays in what is trained on; by default keep for accumulate and subsample, otherwise drop",
@@ -276,4 +282,12 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
     "rows.start": "rows in round 1",
     "rows.power": "exponent by which the rows grow with the round",
   }),
+  ...[
+    "users.choice",
+    "recommender.model",
+    "recommender.retrieve.model",
+    "recommender.rerank",
+    "recommender.rank",
+    "data.regime",
+  ].flatMap((path) => under(path, plugin)),
 ]);

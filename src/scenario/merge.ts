@@ -13,6 +13,7 @@ export function merge(base: Node | undefined, over: Node, resolved: unknown): No
   const resolvedKind = isJson(resolved) ? resolved.kind : childOf(base, "kind")?.value;
   const kind = over.value.get("kind")?.node.value;
   if (kind !== undefined && kind !== resolvedKind) return over;
+  if (resolvedKind === "plugin" && isOther(over, resolved)) return over;
   const entries = new Map<string, Entry>(isMap(base) ? base.value : []);
   if (!entries.has("kind") && typeof resolvedKind === "string") {
     entries.set("kind", { key: over.place, node: { place: over.place, value: resolvedKind } });
@@ -24,9 +25,17 @@ export function merge(base: Node | undefined, over: Node, resolved: unknown): No
   return { place: over.place, value: entries };
 }
 
+/** Whether an override names another plug-in, whose options are its own. */
+function isOther(over: Node, resolved: unknown): boolean {
+  const name = childOf(over, "name")?.value;
+  return name !== undefined && isJson(resolved) && name !== resolved.name;
+}
+
 /** The smallest override that turns `base` into `value` when merged, undefined where they are equal. Plain JSON. */
 export function difference(base: unknown, value: unknown): unknown {
-  if (!isJson(base) || !isJson(value) || base.kind !== value.kind) return same(base, value) ? undefined : value;
+  const isPart = isJson(value) && value.kind === "plugin";
+  if (!isJson(base) || !isJson(value) || base.kind !== value.kind || (isPart && base.name !== value.name))
+    return same(base, value) ? undefined : value;
   if (Object.keys(base).some((key) => !Object.hasOwn(value, key))) return value;
   const changed = Object.entries(value)
     .map(([key, part]) => [key, Object.hasOwn(base, key) ? difference(base[key], part) : part] as const)

@@ -1,9 +1,11 @@
+import { loaded } from "../experiment/options.ts";
 import { readArms, resolveArm, withArms } from "./arms.ts";
 import { checkWhole } from "./checks.ts";
 import { decode } from "./decode.ts";
 import { problemsIn } from "./issues.ts";
 import { completeSchema } from "./jsonSchema.ts";
 import { applyOverrides } from "./overrides.ts";
+import { type GivenPlugin, isLoaded, pluggedIn, pluginFilesIn } from "./plugins.ts";
 import { type Problem, problemAt, ScenarioError } from "./problem.ts";
 import { readYaml } from "./read.ts";
 import type { Scenario } from "./scenario.ts";
@@ -16,23 +18,40 @@ export interface ParseOptions {
   readonly file: string;
   /** "path=value", such as "arms.replace.data.regime=window"; the value is YAML */
   readonly set?: readonly string[];
+  /** what became of the files under `plugins`, in their order; a scenario that names any is refused without them */
+  readonly plugins?: readonly GivenPlugin[];
 }
 
 /**
  * A scenario from the text, or the bytes, of its file.
  * @throws ScenarioError naming every problem at once, each with its place
  */
-export function parseScenario(text: string | Uint8Array, { file, set = [] }: ParseOptions): Scenario {
+export function parseScenario(text: string | Uint8Array, { file, set = [], plugins }: ParseOptions): Scenario {
   const { root: written, problems: misput } = applyOverrides(readRoot(text, file), set, completeSchema());
   const root = withArms(written);
-  const arms = readArms(root);
+  const { arms, base, problems: unplugged } = pluggedIn(root, readArms(root), plugins);
   const refused = problemsIn(scenarioSchema, completeSchema(), root, []);
-  const problems = eachOnce([...misput, ...refused, ...arms.flatMap((arm) => arm.problems), ...checkWhole(root, arms)]);
+  const problems = eachOnce([
+    ...misput,
+    ...refused,
+    ...unplugged,
+    ...arms.flatMap((arm) => arm.problems),
+    ...checkWhole(root, arms),
+  ]);
   const parsed = scenarioSchema.safeParse(plain(root));
   if (!parsed.success || problems.length > 0) throw new ScenarioError(problems, file);
   const resolved = arms.map((arm) => [arm.name, resolveArm(arm, parsed.data.arms[arm.name]!.description)] as const);
-  const settled = scenarioSchema.parse(parsed.data);
-  return frozen({ ...settled, name: settled.name ?? nameFrom(file), arms: Object.fromEntries(resolved) });
+  const settled = { ...scenarioSchema.parse(parsed.data), ...base };
+  const scenario = { ...settled, name: settled.name ?? nameFrom(file), arms: Object.fromEntries(resolved) };
+  return frozen(plugins && plugins.length > 0 ? { ...scenario, [loaded]: plugins.filter(isLoaded) } : scenario);
+}
+
+/**
+ * The files under `plugins` of a scenario's text, as they are written: to be loaded before it is parsed.
+ * @throws ScenarioError where the text cannot be read
+ */
+export function pluginFiles(text: string | Uint8Array, { file, set = [] }: ParseOptions): string[] {
+  return pluginFilesIn(applyOverrides(readRoot(text, file), set, completeSchema()).root);
 }
 
 function readRoot(text: string | Uint8Array, file: string): Node {

@@ -11,7 +11,8 @@ export function resolvedYaml(scenario: Scenario): string {
 
 /**
  * The scenario as one line of JSON with sorted keys, whatever the order in the file: what its identity is hashed from.
- * Where the log's file is left out, since the same log may stand elsewhere; the order of the arms does not count either.
+ * Where the log and the plug-ins stand is left out, since the same files may stand elsewhere; the order of the arms does
+ * not count either.
  */
 export function canonicalJson(scenario: Scenario): string {
   return JSON.stringify(sorted(withoutFile(resolved(scenario))));
@@ -28,7 +29,7 @@ function resolved(scenario: Scenario): Json {
   return { version, name, ...rest, arms: Object.fromEntries(arms) };
 }
 
-function withoutFile(scenario: Json): Json {
+function withoutFile({ plugins: _plugins, ...scenario }: Json): Json {
   const world = scenario.world as Scenario["world"];
   if (world.kind !== "log") return scenario;
   const { file: _file, ...log } = world.log;

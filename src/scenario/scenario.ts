@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { LoadedPlugin, loaded } from "../experiment/options.ts";
 import type { DataOptions } from "../log/options.ts";
 import type { RecommenderOptions } from "../recommender/options.ts";
 import type { UsersOptions } from "../users/options.ts";
@@ -24,4 +25,6 @@ export interface Scenario extends Readonly<Omit<Parsed, "name" | "arms">> {
   readonly name: string;
   /** in the order of the file */
   readonly arms: Readonly<Record<string, ScenarioArm>>;
+  /** the plug-ins that it was parsed with: of this thread alone, as nothing that saves or posts a scenario takes a symbol along */
+  readonly [loaded]?: readonly LoadedPlugin[];
 }

@@ -58,6 +58,11 @@ export const scenarioSchema = z.strictObject({
     .min(1)
     .default(3)
     .describe("how many times every arm is run, with other random draws; intervals are over replicates"),
+  plugins: z
+    .array(z.string().min(1))
+    .refine((files) => new Set(files).size === files.length, { error: "expected every file once" })
+    .default([])
+    .describe("modules with parts of your own, .js, .mjs or .ts, relative to the scenario's folder: docs/plugins.md"),
   period: z.string().min(1).max(40).default("round").describe('what a round stands for in charts, such as "month"'),
   world: worldSchema.describe("what is true and what no recommender sees: catalogue, preferences, organic demand"),
   users: usersSchema.prefault({}).describe("how users look at a slate, choose and change"),

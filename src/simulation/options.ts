@@ -3,6 +3,7 @@ import type { DataOptions } from "../log/index.ts";
 import type { RecommenderOptions } from "../recommender/index.ts";
 import { mindsSlates, type UsersOptions } from "../users/index.ts";
 import type { CatalogueOptions, World } from "../world/index.ts";
+import type { Plugin } from "./plugins.ts";
 
 /** One treatment: how users behave, how they are recommended to, what the recommender learns from, and what becomes of the catalogue. */
 export interface Treatment {
@@ -24,6 +25,10 @@ export interface SimulationOptions {
   readonly measure: MeasureOptions;
   /** which rows of the interaction log to hand out with each round */
   readonly log: "none" | "choices" | "all";
+  /** the parts of one's own that treatment and metrics name */
+  readonly plugins?: readonly Plugin[];
+  /** what the simulation is called where one of them fails */
+  readonly arm?: string;
 }
 
 /** Whether every slate that was looked at is kept to the end of its round: for the log, or since minds or training depend on it. */

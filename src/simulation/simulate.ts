@@ -11,6 +11,7 @@ import { isWithoutUsers, mixOf } from "./mix.ts";
 import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
+import { plugIn } from "./plugins.ts";
 import { type Premises, premisesOf } from "./premises.ts";
 import { ratedLog } from "./ratings.ts";
 import { requireRoom } from "./refusal.ts";
@@ -37,15 +38,17 @@ export interface SimulatedRound {
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
 export async function* simulate(given: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  const { options: plugged, metrics: own, enter } = plugIn(given);
   requireRoom(sizesOfWorld(given.world), given.rounds, given.treatment);
-  const { recommender } = given.treatment;
-  const options = { ...given, world: stageOf(given) };
+  const { recommender } = plugged.treatment;
+  const options = { ...plugged, world: stageOf(given) };
   const premises = await premisesOf(options, given.world);
   const start = from ?? firstState(options, given.world);
   let state = recognised(start, premises.truth);
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
   while (state.round < options.rounds) {
     const round = state.round + 1;
+    enter(round);
     const training = isTraining(round, recommender) ? trainOn(options, state, summed) : undefined;
     if (training) summed = summedRows(training);
     const trained = training ? await trainRecommender(options, premises, state, training) : state.trained!;
@@ -56,7 +59,7 @@ export async function* simulate(given: SimulationOptions, from?: SimulationState
     const left = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
     const after = advance(options, premises, left, interactions);
     const view = viewOf(options, premises, { round, before: state, after, trained, service, interactions });
-    const metrics = await measure(view, options.metrics);
+    const metrics = await measure(view, options.metrics, own);
     state = comparesRounds(options.metrics) ? { ...after, lastSlates: await view.slates() } : after;
     yield { round, metrics, state, interactions };
   }

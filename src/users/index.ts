@@ -2,7 +2,15 @@ export { drawActivity } from "./activity.ts";
 export { anyoneLooks, follows } from "./adoption.ts";
 export { isPopulationSettled, newUsersBy } from "./arrivals.ts";
 export { examination, logAttention } from "./attention.ts";
-export { type ChoiceModel, type ChoiceOptions, choiceModel, type Looks, type Setting } from "./choice/index.ts";
+export {
+  type ChoiceModel,
+  type ChoiceOptions,
+  type ChoicePlugin,
+  choiceModel,
+  type Looks,
+  type OwnChoiceModel,
+  type Setting,
+} from "./choice/index.ts";
 export { type OfferedSlates, slateUtilities, slateWeights } from "./choice.ts";
 export { type ChurnOptions, leavingChance, satisfied, stay, type Visits } from "./churn.ts";
 export * from "./creators/index.ts";

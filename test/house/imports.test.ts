@@ -8,26 +8,40 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** What each part may import from, itself aside. Reading down the list, imports only ever point further down. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ["index", "ingest", "results", "report", "scenario", "experiment", "metrics", "log", "core"],
-  index: ["ingest", "results", "report", "scenario", "experiment", "simulation", "metrics", "world", "log", "core"],
-  results: ["experiment", "report", "scenario", "metrics", "log", "core"],
-  scenario: ["experiment", "simulation", "recommender", "users", "metrics", "world", "models", "log"],
-  experiment: ["simulation", "recommender", "users", "metrics", "world", "models", "log", "core"],
-  simulation: ["recommender", "users", "metrics", "world", "models", "log", "core"],
-  recommender: ["models", "world", "log", "core"],
-  users: ["models", "world", "log", "core"],
-  metrics: ["world", "models", "log", "core"],
+  cli: ["index", "plugins", "ingest", "results", "report", "scenario", "experiment", "metrics", "log", "core"],
+  index: [
+    "ingest",
+    "plugins",
+    "results",
+    "report",
+    "scenario",
+    "experiment",
+    "simulation",
+    "metrics",
+    "world",
+    "log",
+    "core",
+  ],
+  results: ["plugins", "experiment", "report", "scenario", "metrics", "log", "core"],
+  scenario: ["plugins", "experiment", "simulation", "recommender", "users", "metrics", "world", "models", "log"],
+  experiment: ["plugins", "simulation", "recommender", "users", "metrics", "world", "models", "log", "core"],
+  simulation: ["plugins", "recommender", "users", "metrics", "world", "models", "log", "core"],
+  recommender: ["plugins", "models", "world", "log", "core"],
+  users: ["plugins", "models", "world", "log", "core"],
+  metrics: ["plugins", "world", "models", "log", "core"],
   world: ["models", "log", "core"],
-  models: ["log", "core"],
+  models: ["plugins", "log", "core"],
   ingest: ["log"],
-  log: ["core"],
+  log: ["plugins", "core"],
   report: ["metrics"],
+  plugins: [],
   core: [],
 };
 
 /** Parts whose files may use Node's own modules. */
 const nodeOnly = ["index", "cli", "results", "ingest"];
 const nodeFiles = [
+  "src/experiment/loading.ts",
   "src/experiment/pool.ts",
   "src/experiment/worker.ts",
   "src/core/load.ts",

@@ -26,7 +26,7 @@ test.each<[string, ...unknown[]]>([
   ["version: 1\nworld: {users: 9, items: 9}\n", "2:1 world.kind: missing, expected one of drawn, shares, log"],
   [
     `${small}recommender: {model: {factors: 3}}\n`,
-    "3:15 recommender.model.kind: missing, expected one of ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle",
+    "3:15 recommender.model.kind: missing, expected one of ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle, plugin",
   ],
   // unknown keys: at the key
   [`${small}round: 3\n`, '3:1 round: unknown key; did you mean "rounds"?'],
@@ -184,7 +184,7 @@ test("all problems are told at once, in the order of the file, overrides last", 
 });
 
 test("twenty problems are shown, all are held", () => {
-  const text = `${small}metrics: [${Array(23).fill("x").join(", ")}]\n`;
+  const text = `${small}metrics: [${[..."abcdefghijklmnopqrstuvw"].join(", ")}]\n`;
   const lines = errors(text);
   expect(lines).toHaveLength(21);
   expect(lines[20]).toBe("and 3 more");

@@ -1,6 +1,7 @@
 import type { Occasions, Showing } from "../recommend.ts";
 import { drawGreedy, listGreedy } from "./greedy.ts";
 import { type RankKind, rankKind } from "./options.ts";
+import { plugin } from "./plugin.ts";
 import type { DrawPolicy, Listed } from "./policy.ts";
 import { drawProportional, listProportional } from "./proportional.ts";
 import { drawSoftmax, listSoftmax } from "./softmax.ts";
@@ -10,6 +11,7 @@ import type { Catalogue } from "./whole.ts";
 
 export { type GreedyTable, greedyTable, type Slots } from "./inclusion.ts";
 export { type RankOptions, rankKind } from "./options.ts";
+export type { DrawPlugin, ItemsLeft } from "./plugin.ts";
 export type { DrawPolicy, Listed } from "./policy.ts";
 export { firstOfUsers, rowsOf } from "./rows.ts";
 export { chanceAt, type Drawn, type SlotWay, slateChances, slotChances, together, type Way } from "./way.ts";
@@ -20,6 +22,7 @@ const policies: Readonly<Record<RankKind, DrawPolicy>> = {
   proportional: { catalogue: drawProportional, lists: listProportional },
   softmax: { catalogue: drawSoftmax, lists: listSoftmax },
   thompson: { catalogue: drawThompson, lists: listThompson },
+  plugin,
 };
 
 /** One slate an occasion, from the whole catalogue. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pluginSchema } from "../../plugins/index.ts";
 
 export const softmaxSchema = z.strictObject({
   kind: z.literal("softmax"),
@@ -13,7 +14,10 @@ export const thompsonSchema = z.strictObject({
 
 /** How a slate is drawn: policies without options by their names alone. */
 export const rankSchema = z
-  .union([z.enum(["greedy", "proportional"]), z.discriminatedUnion("kind", [softmaxSchema, thompsonSchema])])
+  .union([
+    z.enum(["greedy", "proportional"]),
+    z.discriminatedUnion("kind", [softmaxSchema, thompsonSchema, pluginSchema]),
+  ])
   .default("greedy");
 
 export type RankOptions = z.infer<typeof rankSchema>;

@@ -21,6 +21,8 @@ export interface Drawn {
   propensity(): Float64Array;
   /** the ways in which a row's slate could have been filled; their weights sum to one */
   ways(row: number): readonly Way[];
+  /** The item for the slot below those above, where exploration makes it another than was drawn; the next drawn if left out. */
+  readonly next?: (row: number, above: Int32Array) => number;
 }
 
 /**
@@ -85,7 +87,11 @@ export function together(
     for (const { entries, drawn } of parts) placeRows(drawn.propensity(), k, entries, all);
     return all;
   };
-  return { items, propensity, ways: (row) => parts[partOf[row]!]!.drawn.ways(placeOf[row]!) };
+  const drawnOf = (row: number) => parts[partOf[row]!]!.drawn;
+  const ways: Drawn["ways"] = (row) => drawnOf(row).ways(placeOf[row]!);
+  const redraws = parts.every(({ drawn }) => drawn.next);
+  const next = (row: number, above: Int32Array) => drawnOf(row).next!(placeOf[row]!, above);
+  return { items, propensity, ways, ...(redraws ? { next } : {}) };
 }
 
 /** Row n of `from` becomes row places[n] of `to`; rows hold k values. */

@@ -3,6 +3,7 @@ import type { Reranker, Surroundings } from "./reranker.ts";
 
 export { rerank } from "./apply.ts";
 export { type RerankerOptions, rerankerSchema } from "./options.ts";
+export type { RerankerPlugin } from "./plugin.ts";
 export type { RankedList, Reranker, RerankerPart, Surroundings } from "./reranker.ts";
 
 /** Those that change anything. */

@@ -3,12 +3,13 @@ import { calibrated } from "./calibrated.ts";
 import { floor } from "./floor.ts";
 import { mmr } from "./mmr.ts";
 import { newest } from "./newest.ts";
+import { plugin } from "./plugin.ts";
 import { popularity } from "./popularity.ts";
 import { random } from "./random.ts";
 import type { RerankerPart } from "./reranker.ts";
 
 /** Every kind of re-ranker: a line each. */
-const parts = [mmr, calibrated, popularity, floor, newest, random] as const;
+const parts = [mmr, calibrated, popularity, floor, newest, random, plugin] as const;
 
 type SchemasOf<P extends readonly RerankerPart[]> = { [N in keyof P]: P[N]["schema"] };
 
