@@ -30,6 +30,8 @@ export const purposes = {
   network: 150,
   bpr: 30,
   neighbourTies: 31,
+  resample: 170,
+  signFlip: 171,
   rerankRandom: 40,
   retrieveTies: 41,
   authenticUser: 60,

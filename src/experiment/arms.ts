@@ -1,5 +1,6 @@
 import type { Treatment } from "../simulation/index.ts";
-import type { ExperimentOptions, TwinKind } from "./options.ts";
+import type { ExperimentOptions } from "./options.ts";
+import { withTwins } from "./twins.ts";
 
 /** One line of an experiment: an arm, the control that several arms may share, or a twin. */
 export interface PlannedArm {
@@ -7,12 +8,14 @@ export interface PlannedArm {
   readonly kind: "arm" | "control" | "twin";
   /** name of the control, of arms and twins */
   readonly control?: string;
+  /** names of the twins that an arm is compared with */
+  readonly twins?: readonly string[];
   readonly description: string;
   readonly treatment: Treatment;
 }
 
 /**
- * The arms of an experiment, then their controls, then the twins of its first arm. A control is the arm with every new row
+ * The arms of an experiment, then their controls, then their twins. A control is the arm with every new row
  * fresh and authentic: the same regime, rows and recommender, nothing of the loop. Arms that differ only in where rows come
  * from share one.
  */
@@ -31,31 +34,15 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
     controls.set(identity, planned);
     return { control: planned.name };
   };
-  const arms = Object.entries(options.arms).map(
+  const treated = Object.entries(options.arms).map(
     ([name, { description, users, recommender, data, catalogue }]): PlannedArm => {
       const treatment = { users, recommender, data, catalogue };
       return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, treatment };
     },
   );
-  const twins = options.twins.map((kind): PlannedArm => {
-    const treatment = twinOf(kind, arms[0]!.treatment);
-    return {
-      name: `twin-${kind}`,
-      kind: "twin",
-      ...(arms[0]!.control ? { control: arms[0]!.control } : {}),
-      description: `twin of ${arms[0]!.name}: ${twinWords[kind]}`,
-      treatment,
-    };
-  });
+  const { arms, twins } = withTwins(treated, options.twins);
   return [...arms, ...controls.values(), ...twins];
 }
-
-const twinWords: Record<TwinKind, string> = {
-  none: "nobody looks at recommendations",
-  random: "random slates",
-  popularity: "the most popular items of the training data",
-  oracle: "the best slate by true utility",
-};
 
 function allAuthentic({ users, data, ...rest }: Treatment): Treatment {
   return {
@@ -68,14 +55,3 @@ function allAuthentic({ users, data, ...rest }: Treatment): Treatment {
     },
   };
 }
-
-function twinOf(kind: TwinKind, { users, recommender, ...rest }: Treatment): Treatment {
-  if (kind === "none") return { ...rest, users: { ...users, organic: 1 }, recommender };
-  return { ...rest, users, recommender: { ...recommender, model: twinModels[kind], retrieve: [], rerank: [] } };
-}
-
-const twinModels = {
-  popularity: { kind: "popularity", exponent: 1, by: "all", pooling: 0 },
-  random: { kind: "random" },
-  oracle: { kind: "oracle" },
-} as const;

@@ -1,4 +1,4 @@
-import type { Core } from "../core/index.ts";
+import { type Core, loadCore } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { type ArmMetricSummary, metricsOf, type RoundRecord } from "../metrics/index.ts";
 import type { EdgeCounts } from "../world/index.ts";
@@ -7,6 +7,7 @@ import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { type Inference, inferenceOf } from "./statistics/inference.ts";
 import { summarise } from "./summary.ts";
 import { runUnit, type Unit, type UnitRound } from "./unit.ts";
 
@@ -83,14 +84,27 @@ export async function runExperiment(
   const place = new Map(arms.map((arm, n) => [arm.name, n]));
   records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
   const notes = notesOn(prepared, [...last.values()], arms, options.replicates);
-  const summary = summarise(
-    arms,
-    metricsOf(records, ownMetrics(options)),
-    records,
-    options.rounds,
-    options.measure.window,
+  const summary = await withInference(options.seed, (inference) =>
+    summarise(
+      arms,
+      metricsOf(records, ownMetrics(options)),
+      records,
+      options.rounds,
+      options.measure.window,
+      inference,
+    ),
   );
   return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
+}
+
+/** Statistics of a run's replicates, with resamples keyed by its seed and the functions of a core of their own. */
+export async function withInference<T>(seed: number, work: (inference: Inference) => T): Promise<T> {
+  const core = await loadCore();
+  try {
+    return work(inferenceOf(core, seed));
+  } finally {
+    await core.close();
+  }
 }
 
 /** Replicate by replicate, so that an interrupted run has whole replicates to show. */

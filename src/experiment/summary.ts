@@ -1,16 +1,30 @@
+import { shareAt } from "../log/index.ts";
 import {
   type ArmMetricSummary,
-  collapse,
-  lastChange,
+  collapseOf,
   type Metric,
+  meanChanges,
+  pairedChanges,
   type RoundRecord,
-  type Series,
 } from "../metrics/index.ts";
 import type { PlannedArm } from "./arms.ts";
+import { compared, corrected } from "./comparison.ts";
+import { courseOf, uncertaintyOf } from "./judgement.ts";
+import { mean, pairedAt, type SeriesTable, tabulate, valuesAt } from "./series.ts";
+import type { Inference } from "./statistics/inference.ts";
+
+/** The settings of a summary: rounds of the loop, and the collapse rule's window. */
+interface Frame {
+  readonly table: SeriesTable;
+  readonly rounds: number;
+  readonly window: number;
+  readonly inference: Inference | undefined;
+}
 
 /**
- * For each arm and metric: means over replicates at the first and last round of the loop, the paired difference from the
- * control at the last round with its standard error over replicates, and the collapse rule's onset.
+ * For each arm and metric: means over replicates at the first and last round of the loop, the paired differences from the
+ * control and the twins at the last round, and what the collapse rule says.
+ * @param inference adds intervals, p-values, and how sure the collapse rule's answer is
  */
 export function summarise(
   arms: readonly PlannedArm[],
@@ -18,83 +32,57 @@ export function summarise(
   records: readonly RoundRecord[],
   rounds: number,
   window: number,
+  inference?: Inference,
 ): ArmMetricSummary[] {
-  const table = tabulate(records, rounds);
-  return arms.flatMap((arm) =>
-    metrics.flatMap((metric): ArmMetricSummary[] => {
-      const own = seriesOf(table, arm.name, metric.name);
-      const [first, last] = [meanAt(own, 0), meanAt(own, rounds - 1)];
-      if (first === undefined || last === undefined) return [];
-      const control = arm.control ? seriesOf(table, arm.control, metric.name) : [];
-      const differences = pairedDifferences(own, control, rounds - 1);
-      const compared = differences.length > 0;
-      const onset = compared ? collapse(own, control, { ...metric, window }) : undefined;
-      const change = compared ? lastChange(own, control, window) : undefined;
-      return [
-        {
-          arm: arm.name,
-          metric: metric.name,
-          first,
-          last,
-          ...(compared ? { difference: mean(differences) } : {}),
-          ...(change === undefined ? {} : { change }),
-          ...(differences.length > 1 ? { standardError: standardError(differences) } : {}),
-          ...(onset ? { collapse: onset } : {}),
-        },
-      ];
-    }),
-  );
+  const frame = { table: tabulate(records, rounds), rounds, window, inference };
+  const lines = arms.flatMap((arm) => metrics.flatMap((metric) => lineOf(frame, arm, metric) ?? []));
+  const twins = new Set(arms.flatMap(({ name, kind }) => (kind === "twin" ? [name] : [])));
+  return corrected(lines, (arm) => twins.has(arm));
 }
 
-/** Series by arm and metric, one a replicate in ascending order, from round 1. */
-type Table = ReadonlyMap<string, readonly Series[]>;
-
-/** Every arm and metric has a series for each replicate, so that they pair by place; undefined where there is no value. */
-function tabulate(records: readonly RoundRecord[], rounds: number): Table {
-  const replicates = [...new Set(records.map(({ replicate }) => replicate))].sort((a, b) => a - b);
-  const empty = () => replicates.map(() => new Array<number | undefined>(rounds).fill(undefined));
-  const place = new Map(replicates.map((replicate, r) => [replicate, r]));
-  const table = new Map<string, (number | undefined)[][]>();
-  for (const { arm, replicate, round, metrics } of records) {
-    if (round === 0) continue;
-    for (const [metric, value] of Object.entries(metrics)) {
-      entry(table, `${arm} ${metric}`, empty)[place.get(replicate)!]![round - 1] = value;
-    }
-  }
-  return table;
-}
-
-function seriesOf(table: Table, arm: string, metric: string): readonly Series[] {
-  return table.get(`${arm} ${metric}`) ?? [];
-}
-
-function meanAt(series: readonly Series[], t: number): number | undefined {
-  const values = series.map((values) => values[t]).filter((value) => value !== undefined);
-  return values.length > 0 ? mean(values) : undefined;
-}
-
-function pairedDifferences(arm: readonly Series[], control: readonly Series[], t: number): number[] {
-  if (arm.length !== control.length) return [];
-  const differences = arm.map((series, r) => {
-    const [a, b] = [series[t], control[r]![t]];
-    return a === undefined || b === undefined ? undefined : a - b;
+function lineOf(frame: Frame, arm: PlannedArm, metric: Metric): ArmMetricSummary | undefined {
+  const { table, rounds, inference } = frame;
+  const own = table.of(arm.name, metric.name);
+  const [firsts, lasts] = [valuesAt(own, 0), valuesAt(own, rounds - 1)];
+  if (firsts.length === 0 || lasts.length === 0) return undefined;
+  const beside = (name: string) =>
+    compared(pairedAt(own, table.of(name, metric.name), rounds - 1), metric.bounds, inference);
+  const twins = (arm.twins ?? []).flatMap((twin) => {
+    const comparison = beside(twin);
+    return comparison ? [{ twin, ...comparison }] : [];
   });
-  return differences.filter((difference) => difference !== undefined);
+  const control = arm.control === undefined ? undefined : beside(arm.control);
+  return {
+    arm: arm.name,
+    metric: metric.name,
+    first: mean(firsts),
+    last: mean(lasts),
+    ...control,
+    ...(control ? judged(frame, arm, metric) : {}),
+    ...(twins.length > 0 ? { twins } : {}),
+  };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function standardError(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) * (value - centre), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
+/** What the collapse rule says of an arm beside its control. */
+function judged({ table, rounds, window, inference }: Frame, arm: PlannedArm, metric: Metric) {
+  const changes = pairedChanges(table.of(arm.name, metric.name), table.of(arm.control!, metric.name));
+  const means = meanChanges(changes);
+  const change = rounds > window ? means[rounds - 1] : undefined;
+  const rule = { ...metric, window };
+  const collapse = collapseOf(means, rule, lateSafeguard(arm, rounds));
+  const uncertainty = change === undefined || !inference ? undefined : uncertaintyOf(changes, rule, inference);
+  return {
+    ...(change === undefined ? {} : { change }),
+    ...(change === undefined || metric.harm === "none" ? {} : { course: courseOf(changes, metric.bounds, inference) }),
+    ...(collapse ? { collapse } : {}),
+    ...(uncertainty ? { uncertainty } : {}),
+  };
 }
 
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
+/** The first round in which more rows are authentic than in round 1, where the arm's schedule has one. */
+function lateSafeguard({ treatment }: PlannedArm, rounds: number): number | undefined {
+  const share = treatment.data?.authentic.share;
+  if (share === undefined) return undefined;
+  for (let t = 2; t <= rounds; t++) if (shareAt(share, t) > shareAt(share, 1)) return t;
+  return undefined;
 }

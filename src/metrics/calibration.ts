@@ -87,6 +87,7 @@ export const calibrationMetrics: readonly Metric[] = [
     family: "calibration",
     summary: "How far the topics of a slate are from those that its user chose up to round 0.",
     ...judged("rises", 0.1),
+    bounds: [0, 4.605170185988092],
     format: ".3f",
     compute: async (view) => {
       const { authentic, attributes, attributeDims } = view.baseline;
@@ -99,6 +100,7 @@ export const calibrationMetrics: readonly Metric[] = [
     family: "calibration",
     summary: "How much more popular the shown items are than those that users chose up to round 0, as a share.",
     ...judged("rises", 0.2),
+    bounds: [-1, Infinity],
     format: ".1%",
     compute: async (view) => popularityLift(await view.slates(), view.baseline.authentic, view.baseline.popularity),
   },

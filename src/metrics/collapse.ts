@@ -1,4 +1,4 @@
-import type { Harm } from "./records.ts";
+import type { Collapse, Harm, Recovery } from "./records.ts";
 
 /** The values of one replicate by round, from round 1; undefined where the metric was not defined. */
 export type Series = readonly (number | undefined)[];
@@ -24,31 +24,108 @@ export interface CollapseRule {
 export function collapse(
   arm: readonly Series[],
   control: readonly Series[],
-  { harm, delta, window }: CollapseRule,
+  rule: CollapseRule,
 ): { readonly onset: number } | undefined {
+  const onset = onsetOf(meanChanges(pairedChanges(arm, control)), rule);
+  return onset === undefined ? undefined : { onset };
+}
+
+/** The rule on means by round, from round 1. */
+export function onsetOf(means: Series, { harm, delta, window }: CollapseRule): number | undefined {
   if (!(delta >= 0 && delta < Infinity)) throw new RangeError(`collapse: delta is ${delta}, expected at least 0`);
   if (!(window >= 1 && Math.trunc(window) === window)) {
     throw new RangeError(`collapse: window is ${window}, expected a whole number of rounds, at least 1`);
   }
-  const rounds = matchingRounds(arm, control);
   if (harm === "none") return undefined;
-  const sign = harm === "rises" ? 1 : -1;
+  const sign = signOf(harm);
   let running = 0;
-  for (let t = 0; t < rounds; t++) {
-    const change = meanChange(arm, control, t);
+  for (let t = 0; t < means.length; t++) {
+    const change = means[t];
     running = change !== undefined && sign * change > delta ? running + 1 : 0;
-    if (running === window) return { onset: t + 1 - (window - 1) };
+    if (running === window) return t + 1 - (window - 1);
   }
   return undefined;
 }
+
+/**
+ * What a collapse comes to: the worst change since round 1, the first round at which half of it is reached, and whether the
+ * change comes back within δ.
+ * @param means changes by round, from round 1
+ * @param safeguard the round in which a safeguard began, where one began late
+ * @returns undefined without collapse
+ */
+export function collapseOf(means: Series, rule: CollapseRule, safeguard?: number): Collapse | undefined {
+  const onset = onsetOf(means, rule);
+  if (onset === undefined) return undefined;
+  const depth = depthOf(means, rule.harm)!;
+  const half = Math.abs(depth.change) / 2;
+  const sign = signOf(rule.harm);
+  const halfLife = 1 + means.findIndex((change) => change !== undefined && sign * change >= half);
+  return { onset, depth, halfLife, recovery: recoveryOf(means, rule, onset, depth.change, safeguard) };
+}
+
+/** The change that goes furthest in the harmful direction, at its first round; undefined where no round has one. */
+export function depthOf(means: Series, harm: Harm): { readonly change: number; readonly round: number } | undefined {
+  const sign = signOf(harm);
+  let worst: { change: number; round: number } | undefined;
+  means.forEach((change, t) => {
+    if (change !== undefined && (!worst || sign * change > sign * worst.change)) worst = { change, round: t + 1 };
+  });
+  return worst;
+}
+
+function recoveryOf(
+  means: Series,
+  { harm, delta, window }: CollapseRule,
+  onset: number,
+  worst: number,
+  safeguard?: number,
+): Recovery {
+  const sign = signOf(harm);
+  const last = means.findLast((change) => change !== undefined)!;
+  let back = means.length;
+  while (back > onset && means[back - 1] !== undefined && sign * means[back - 1]! <= delta) back--;
+  return {
+    ...(means.length - back >= window ? { round: back + 1 } : {}),
+    left: last / worst + 0,
+    ...(safeguard === undefined ? {} : { safeguard }),
+  };
+}
+
+const signOf = (harm: Harm) => (harm === "falls" ? -1 : 1);
 
 /**
  * The change that the rule judges, at the last round; undefined where there are no more rounds than w, as round 1 itself
  * cannot exceed.
  */
 export function lastChange(arm: readonly Series[], control: readonly Series[], window: number): number | undefined {
+  const changes = pairedChanges(arm, control);
+  const rounds = changes[0]?.length ?? 0;
+  return rounds > window ? meanChanges(changes)[rounds - 1] : undefined;
+}
+
+/**
+ * (arm_t - arm_1) - (control_t - control_1) of each replicate by round, undefined where one of the four is.
+ * @throws RangeError where the series do not match, or a value is not finite
+ */
+export function pairedChanges(arm: readonly Series[], control: readonly Series[]): Series[] {
   const rounds = matchingRounds(arm, control);
-  return rounds > window ? meanChange(arm, control, rounds - 1) : undefined;
+  return arm.map((own, r) =>
+    Array.from({ length: rounds }, (_, t) => {
+      const [armFirst, armNow, controlFirst, controlNow] = [own[0], own[t], control[r]![0], control[r]![t]];
+      if (armFirst === undefined || armNow === undefined) return undefined;
+      if (controlFirst === undefined || controlNow === undefined) return undefined;
+      return armNow - armFirst - (controlNow - controlFirst);
+    }),
+  );
+}
+
+/** Means by round over the replicates that have a value. */
+export function meanChanges(changes: readonly Series[]): Series {
+  return Array.from({ length: changes[0]?.length ?? 0 }, (_, t) => {
+    const present = changes.flatMap((series) => series[t] ?? []);
+    return present.length > 0 ? present.reduce((sum, change) => sum + change, 0) / present.length : undefined;
+  });
 }
 
 function matchingRounds(arm: readonly Series[], control: readonly Series[]): number {
@@ -64,19 +141,4 @@ function matchingRounds(arm: readonly Series[], control: readonly Series[]): num
     if (bad >= 0) throw new RangeError(`collapse: round ${bad + 1} is ${series[bad]}, expected a finite number`);
   }
   return rounds;
-}
-
-/** Mean over replicates of the paired change from round 1 to the round at index t. */
-function meanChange(arm: readonly Series[], control: readonly Series[], t: number): number | undefined {
-  let sum = 0;
-  let replicates = 0;
-  for (let r = 0; r < arm.length; r++) {
-    const [armFirst, armNow] = [arm[r]![0], arm[r]![t]];
-    const [controlFirst, controlNow] = [control[r]![0], control[r]![t]];
-    if (armFirst === undefined || armNow === undefined) continue;
-    if (controlFirst === undefined || controlNow === undefined) continue;
-    sum += armNow - armFirst - (controlNow - controlFirst);
-    replicates++;
-  }
-  return replicates > 0 ? sum / replicates : undefined;
 }

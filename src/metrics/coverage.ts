@@ -37,6 +37,7 @@ export const coverageMetrics: readonly Metric[] = [
     family: "coverage",
     summary: "The share of the available items that were shown to anybody this round.",
     ...judged("falls", 0.05),
+    bounds: [0, 1],
     format: ".1%",
     compute: (view) => coverageTo(view, view.usersServed, () => view.exposures),
   },
@@ -46,6 +47,7 @@ export const coverageMetrics: readonly Metric[] = [
     family: "coverage",
     summary: "The share of the available items that were shown to users with training rows.",
     ...reported,
+    bounds: [0, 1],
     format: ".1%",
     compute: (view) =>
       coverageTo(view, view.usersServed - view.usersCold, () =>
@@ -58,6 +60,7 @@ export const coverageMetrics: readonly Metric[] = [
     family: "coverage",
     summary: "The share of the available items that were shown to users without training rows.",
     ...reported,
+    bounds: [0, 1],
     format: ".1%",
     compute: (view) => coverageTo(view, view.usersCold, () => view.coldExposures),
   },

@@ -50,6 +50,7 @@ export const entropyMetrics: readonly Metric[] = [
     family: "diversity",
     summary: "How hard it is to guess the item of a choice, in nats, corrected for the size of the sample.",
     ...judged("falls", 0.105),
+    bounds: [0, Infinity],
     format: ".3f",
     compute: choiceEntropy,
   },
@@ -59,6 +60,7 @@ export const entropyMetrics: readonly Metric[] = [
     family: "diversity",
     summary: "How many equally popular items would be as diverse as this round's choices.",
     ...reported,
+    bounds: [1, Infinity],
     format: ",.0f",
     compute: (view) => {
       const H = choiceEntropy(view);

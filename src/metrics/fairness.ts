@@ -29,6 +29,7 @@ export const fairnessMetrics: readonly Metric[] = [
     family: "fairness",
     summary: "How unevenly slots are shared by those who offer the items: 0 is evenly, towards 1 is all to one.",
     ...judged("rises", 0.05),
+    bounds: [0, 1],
     format: ".3f",
     compute: (view) =>
       view.usersServed > 0 ? gini(exposureByProvider(view.exposures, view.providers(), view.available)) : undefined,
@@ -39,6 +40,7 @@ export const fairnessMetrics: readonly Metric[] = [
     family: "fairness",
     summary: "How unevenly users are served: 0 where every slate is worth as much to its user.",
     ...judged("rises", 0.02),
+    bounds: [0, 1],
     format: ".3f",
     compute: async (view) => {
       const utilities = await view.servedUtilities();

@@ -72,6 +72,9 @@ const sharesOf = (view: RoundView, reference: Reference): Float64Array | Promise
 
 const hasChoices = (view: RoundView) => view.choices.some((count) => count !== 0);
 
+/** The divergence is at most ln 2. */
+const mostOf = { tv: [0, 1], js: [0, Math.LN2] } as const;
+
 /** The distance of this round's choices from a reference, and that of an authentic sample of the same size. */
 function pair(kind: "tv" | "js", reference: Reference): readonly Metric[] {
   const { title, words, delta, distance } = distances[kind];
@@ -82,6 +85,7 @@ function pair(kind: "tv" | "js", reference: Reference): readonly Metric[] {
       family: "fidelity",
       summary: `${words} ${references[reference]}.`,
       ...judged("rises", delta),
+      bounds: mostOf[kind],
       format: ".3f",
       compute: async (view) =>
         hasChoices(view) ? distance(view.core, view.choices, await sharesOf(view, reference)) : undefined,
@@ -92,6 +96,7 @@ function pair(kind: "tv" | "js", reference: Reference): readonly Metric[] {
       family: "fidelity",
       summary: `What ${kind}_${reference} would be for as many purely authentic choices: sampling alone.`,
       ...reported,
+      bounds: mostOf[kind],
       format: ".3f",
       compute: async (view) => {
         if (!hasChoices(view)) return undefined;

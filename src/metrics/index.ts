@@ -1,10 +1,34 @@
 export { comparesRounds } from "./churn.ts";
-export { type CollapseRule, collapse, lastChange, type Series } from "./collapse.ts";
+export {
+  type CollapseRule,
+  collapse,
+  collapseOf,
+  depthOf,
+  lastChange,
+  meanChanges,
+  onsetOf,
+  pairedChanges,
+  type Series,
+} from "./collapse.ts";
+export { collapseIndices } from "./collapseIndex.ts";
+
 export { gini } from "./concentration.ts";
 export { totalVariation } from "./fidelity.ts";
 export type { Metric } from "./metric.ts";
 export { guardedMetric, type MetricPlugin, metricOf } from "./plugin.ts";
-export type { ArmMetricSummary, Harm, MetricInfo, RoundRecord } from "./records.ts";
+export type {
+  ArmMetricSummary,
+  Collapse,
+  CollapseIndex,
+  CollapseUncertainty,
+  Comparison,
+  Course,
+  Harm,
+  Interval,
+  MetricInfo,
+  Recovery,
+  RoundRecord,
+} from "./records.ts";
 export { measure, metricNamed, metricNames, metrics, metricsOf } from "./registry.ts";
 export { groupsSchema, knownNames, metricsByGroup, metricsSchema, requestedMetrics } from "./schema.ts";
 export { tailItems } from "./tail.ts";

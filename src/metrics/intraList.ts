@@ -70,6 +70,7 @@ export const intraListMetrics: readonly Metric[] = [
     family: "diversity",
     summary: "How different the items of one slate are from each other, by their attributes at round 0.",
     ...judged("falls", 0.05),
+    bounds: [0, 2],
     format: ".3f",
     compute: async (view) =>
       meanIntraListDistance(await view.slates(), view.baseline.attributes, view.baseline.attributeDims),

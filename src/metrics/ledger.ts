@@ -9,6 +9,7 @@ export const ledgerMetrics: readonly Metric[] = [
     summary:
       "How many new rows were authentic in the place of others: fresh or replayed, not found by users themselves.",
     ...reported,
+    bounds: [0, Infinity],
     format: ",.0f",
     compute: (view) => view.authenticBought,
   },
@@ -18,6 +19,7 @@ export const ledgerMetrics: readonly Metric[] = [
     family: "ledger",
     summary: "How many new rows were sampled from a model.",
     ...reported,
+    bounds: [0, Infinity],
     format: ",.0f",
     compute: (view) => view.newRows[2],
   },
@@ -27,6 +29,7 @@ export const ledgerMetrics: readonly Metric[] = [
     family: "ledger",
     summary: "The share of the shown slots that were filled by exploration instead of the ranking.",
     ...reported,
+    bounds: [0, 1],
     format: ".1%",
     compute: (view) => explorationShare(view.exploredSlots(), slotsShown(view.exposures)),
   },
@@ -47,6 +50,7 @@ export const ledgerMetrics: readonly Metric[] = [
     summary:
       "Multiplications with an addition that this round's training takes, by formula; 0 where nothing is trained.",
     ...reported,
+    bounds: [0, Infinity],
     format: ".3s",
     compute: (view) => view.trainingWork,
   },

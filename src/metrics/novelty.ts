@@ -76,6 +76,7 @@ export const noveltyMetrics: readonly Metric[] = [
     family: "novelty",
     summary: "The share of users who did not know the shown item at round 0, on average over slots.",
     ...judged("falls", 0.02),
+    bounds: [0, 1],
     format: ".3f",
     compute: ({ exposures, baseline }) => popularityComplement(exposures, baseline.audience, baseline.users),
   },
@@ -85,6 +86,7 @@ export const noveltyMetrics: readonly Metric[] = [
     family: "novelty",
     summary: "How surprising the shown items are, in bits, by how often each was chosen up to round 0.",
     ...judged("falls", 0.2),
+    bounds: [0, Infinity],
     format: ".2f",
     compute: ({ core, exposures, baseline }) => selfInformation(core, exposures, baseline.popularity),
   },
@@ -94,6 +96,7 @@ export const noveltyMetrics: readonly Metric[] = [
     family: "novelty",
     summary: "The share of slots with an item that the user wants and that is not among the most popular at round 0.",
     ...judged("falls", 0.005),
+    bounds: [0, 1],
     format: ".2%",
     compute: async (view) =>
       serendipity(await view.evaluationSlates(), view.baseline.heldOut, mostPopular(view.baseline.popularity, view.k)),

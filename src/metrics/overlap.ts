@@ -139,6 +139,7 @@ export const overlapMetrics: readonly Metric[] = [
     family: "overlap",
     summary: "How much the slates of two users, taken at random, have in common: 0 is nothing, 1 is all.",
     ...judged("rises", 0.05),
+    bounds: [0, 1],
     format: ".3f",
     compute: async (view) => slateJaccard(await view.slates(), view.baseline.pairs),
   },
@@ -148,6 +149,7 @@ export const overlapMetrics: readonly Metric[] = [
     family: "overlap",
     summary: "How much the slates of two users of one group have in common.",
     ...reported,
+    bounds: [0, 1],
     format: ".3f",
     compute: async (view) =>
       slateJaccard(
@@ -161,6 +163,7 @@ export const overlapMetrics: readonly Metric[] = [
     family: "overlap",
     summary: "How much the slates of two users of different groups have in common.",
     ...judged("rises", 0.05),
+    bounds: [0, 1],
     format: ".3f",
     compute: async (view) =>
       slateJaccard(
@@ -174,6 +177,7 @@ export const overlapMetrics: readonly Metric[] = [
     family: "overlap",
     summary: "The share of a slate that another user, taken at random, is not shown: 0 is one slate for all.",
     ...judged("falls", 0.05),
+    bounds: [0, 1],
     format: ".3f",
     compute: async (view) => personalisation(await view.slates(), view.baseline.pairs),
   },
@@ -183,6 +187,7 @@ export const overlapMetrics: readonly Metric[] = [
     family: "overlap",
     summary: "How much two users, taken at random, have consumed in common so far: 0 is nothing, 1 is all.",
     ...judged("rises", 0.01),
+    bounds: [0, 1],
     format: ".3f",
     compute: (view) => consumptionJaccard(view.consumed(), view.baseline.pairs),
   },

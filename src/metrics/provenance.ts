@@ -27,6 +27,7 @@ function shares(
     family: "provenance",
     summary: `The share of the rows ${words} that came through the ${channels[channel]} channel.`,
     ...reported,
+    bounds: [0, 1],
     format: ".1%",
     compute: (view) => provenanceShare(rowsOf(view), channel),
   }));
@@ -41,6 +42,7 @@ export const provenanceMetrics: readonly Metric[] = [
     family: "provenance",
     summary: "How many rows are new in this round, whatever their provenance.",
     ...reported,
+    bounds: [0, Infinity],
     format: ",.0f",
     compute: (view) => totalCount(view.newRows, "rows"),
   },

@@ -13,6 +13,8 @@ export interface MetricInfo {
   readonly harm: Harm;
   /** δ of the collapse rule, in the metric's own unit */
   readonly delta: number;
+  /** least and largest value that it can take, where it has a least: the largest may be Infinity */
+  readonly bounds?: readonly [low: number, high: number];
   /** d3 number format for people: ".3f", ".1%" */
   readonly format: string;
 }
@@ -25,21 +27,94 @@ export interface RoundRecord {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** Between which values a mean lies; docs/statistics.md says how they are found. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** 0.95: of a hundred such intervals, so many are to hold the mean */
+  readonly level: number;
+  /** Student's t below 30 replicates, the bootstrap from there on */
+  readonly method: "t" | "bootstrap";
+}
+
+/** A metric of one arm beside another line of the run, paired by replicate, at the last round. */
+export interface Comparison {
+  /** mean over replicates of the paired difference */
+  readonly difference: number;
+  /** standard error of that mean over replicates; undefined below two replicates */
+  readonly standardError?: number;
+  /** of that mean; undefined below two replicates */
+  readonly interval?: Interval;
+  /** two-sided p-value of exchanging the two within replicates; undefined below five replicates */
+  readonly p?: number;
+  /** the same, corrected for as many arms as are compared in this metric (Holm) */
+  readonly pHolm?: number;
+}
+
+/** The change that the collapse rule judges, by round from round 1; null where it is undefined. */
+export interface Course {
+  readonly change: readonly (number | null)[];
+  /** interval of each; none below two replicates */
+  readonly low?: readonly (number | null)[];
+  readonly high?: readonly (number | null)[];
+}
+
+/** How sure the collapse rule's answer is: its answers on resamples of the replicates. From five replicates on. */
+export interface CollapseUncertainty {
+  readonly resamples: number;
+  /** share of the resamples in which it collapses */
+  readonly share: number;
+  /** 2.5 % and 97.5 % quantiles of the onset, among those in which it collapses */
+  readonly onset?: readonly [earliest: number, latest: number];
+  /** 2.5 % and 97.5 % quantiles of the worst change */
+  readonly depth?: readonly [low: number, high: number];
+}
+
+/** What a collapse comes to. */
+export interface Collapse {
+  /** first of `window` consecutive rounds at which the paired change since round 1 exceeds delta in the harmful direction */
+  readonly onset: number;
+  /** the worst change, and its round; absent in runs of earlier versions, like all that follows */
+  readonly depth?: { readonly change: number; readonly round: number };
+  /** the first round at which half of the worst change is reached */
+  readonly halfLife?: number;
+  readonly recovery?: Recovery;
+}
+
+/** Whether a collapsed metric comes back. */
+export interface Recovery {
+  /** first round after the onset from which the change stays within delta to the end, for `window` rounds at least */
+  readonly round?: number;
+  /** the change at the last round in units of the worst one: 1 is no recovery, 0 a whole one */
+  readonly left: number;
+  /** the round in which a safeguard began after round 1: the authentic share rose above that of round 1 */
+  readonly safeguard?: number;
+}
+
 /** One metric of one arm, over replicates: means of the first (round 1) and last round, beside its control. */
-export interface ArmMetricSummary {
+export interface ArmMetricSummary extends Partial<Comparison> {
   readonly arm: string;
   readonly metric: string;
   readonly first: number;
   readonly last: number;
-  /** mean over replicates of arm minus control at the last round, paired; undefined for controls and twins without one */
-  readonly difference?: number;
   /**
    * what the collapse rule judges, at the last round: the mean over replicates of the paired change since round 1, arm minus
    * control; undefined without a control, or with too few rounds to judge
    */
   readonly change?: number;
-  /** standard error of that mean over replicates; undefined below two replicates */
-  readonly standardError?: number;
-  /** onset: first of `window` consecutive rounds at which the paired change since round 1 exceeds delta in the harmful direction */
-  readonly collapse?: { readonly onset: number };
+  /** the change by round, of metrics that are judged */
+  readonly course?: Course;
+  readonly collapse?: Collapse;
+  readonly uncertainty?: CollapseUncertainty;
+  /** the arm minus each of its twins */
+  readonly twins?: readonly (Comparison & { readonly twin: string })[];
+}
+
+/** How far an arm's metrics went from its control in the harmful direction, in units of their δ: the parts, and their mean. */
+export interface CollapseIndex {
+  readonly arm: string;
+  /** mean of the parts */
+  readonly value: number;
+  /** by family: the mean of its judged metrics' change at the last round ÷ δ, 0 where it went the other way */
+  readonly parts: readonly { readonly family: string; readonly value: number; readonly metrics: number }[];
 }

@@ -73,6 +73,7 @@ export const spectrumMetrics: readonly Metric[] = [
     family: "spectrum",
     summary: "How many independent tastes the model still tells apart.",
     ...judged("falls", 1),
+    bounds: [0, Infinity],
     format: ".2f",
     compute: async ({ core, model }) => {
       if (!model) return undefined;

@@ -33,6 +33,7 @@ function pair(preferences: Preferences, words: string): readonly Metric[] {
       family: "utility",
       summary: `What users lose beside the best slates that could have been shown, by the preferences ${words}.`,
       ...judged("rises", 0.01),
+      bounds: [0, Infinity],
       format: ".3f",
       compute: async (view) => {
         const utility = await utilityOf(view, preferences);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FitReport, PlannedArm } from "../experiment/index.ts";
-import type { ArmMetricSummary, MetricInfo } from "../metrics/index.ts";
+import type { ArmMetricSummary, CollapseIndex, MetricInfo } from "../metrics/index.ts";
 import { UsageError } from "./errors.ts";
 import { runFiles, writeWhole } from "./files.ts";
 
@@ -41,6 +41,8 @@ export interface RunRecord {
   readonly arms: readonly RecordedArm[];
   readonly verdict: readonly string[];
   readonly summary: readonly ArmMetricSummary[];
+  /** the composite with its parts; absent in runs of earlier versions */
+  readonly collapseIndex?: readonly CollapseIndex[];
   readonly fit?: FitReport;
   readonly notes: readonly string[];
   /** why a run failed */
@@ -58,7 +60,12 @@ export interface RunTimings {
 export const FORMAT = "monoculture run 1";
 
 export function writeRecord(directory: string, record: RunRecord): void {
-  writeWhole(join(directory, runFiles.record), `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole(join(directory, runFiles.record), `${onOneLine(JSON.stringify(record, null, 2))}\n`);
+}
+
+/** Lists of numbers on one line each: a course of thirty rounds would take ninety. */
+function onOneLine(json: string): string {
+  return json.replace(/\[\n[\s\d.,+e-]*(?:null[\s\d.,+e-]*)*\]/g, (list) => list.replace(/\s+/g, " "));
 }
 
 /** What run.json in a folder says; nothing where the folder is not a run's. */

@@ -83,20 +83,55 @@ test.each([
   });
 });
 
-test("twins stand for the first arm: the same rows and users, another recommender, or none", () => {
-  const first = { users: { drift: 0.2 }, recommender: { slate: 4, explore: 0.1 }, data: { regime: "replace" } };
-  const planned = plan({ first, second: {} }, { twins: ["none", "random", "popularity", "oracle"] });
-  expect(lines(planned).slice(4)).toEqual(
-    ["none", "random", "popularity", "oracle"].map((kind) => [`twin-${kind}`, "twin", "control-first"]),
-  );
+test("twins stand for the arms of one world: the same rows and users, another recommender and nothing of its pipeline, or none", () => {
+  const first = {
+    users: { drift: 0.2 },
+    recommender: {
+      slate: 4,
+      explore: 0.1,
+      rank: { kind: "thompson" },
+      rerank: [{ kind: "random" }],
+      retrieve: [{ model: { kind: "ials" } }],
+    },
+    data: { regime: "replace", authentic: { share: 0.2, by: "replayed" }, synthetic: { share: 0.5 } },
+  };
+  const alike = { users: { drift: 0.2 }, recommender: { model: { kind: "popularity" } } };
+  const planned = plan({ first, alike }, { twins: ["none", "random", "popularity", "oracle"] });
+  const names = ["none", "random", "popularity", "oracle"].map((kind) => `twin-${kind}`);
+  expect(lines(planned).slice(4)).toEqual(names.map((name) => [name, "twin", "control-first"]));
+  expect(planned.map(({ twins }) => twins)).toEqual([names, names, ...new Array(6).fill(undefined)]);
   const [none, random, popularity, oracle] = planned.slice(4).map(({ treatment }) => treatment);
   const own = planned[0]!.treatment;
-  expect(none).toEqual({ ...own, users: { ...own.users, organic: 1 } });
-  expect(random).toEqual({ ...own, recommender: { ...own.recommender, model: { kind: "random" } } });
-  expect(popularity!.recommender).toEqual(
-    recommenderSchema.parse({ ...first.recommender, model: { kind: "popularity" } }),
-  );
+  expect(none).toEqual({
+    ...own,
+    users: { ...own.users, organic: 1 },
+    data: dataSchema.parse({ regime: "replace", authentic: { by: "replayed" } }),
+  });
+  expect(random).toEqual({ ...own, recommender: recommenderSchema.parse({ slate: 4, model: { kind: "random" } }) });
+  expect(popularity!.recommender).toEqual(recommenderSchema.parse({ slate: 4, model: { kind: "popularity" } }));
   expect(oracle!.recommender.model).toEqual({ kind: "oracle" });
+});
+
+test("an arm whose users or catalogue behave otherwise has twins of its own, which others like it share", () => {
+  const drifting = { users: { drift: 0.1 } };
+  const planned = plan(
+    {
+      plain: {},
+      drifting,
+      both: { ...drifting, data: { regime: "replace" } },
+      growing: { catalogue: { arrivals: 2 } },
+    },
+    { twins: ["none"], control: false },
+  );
+  expect(planned.map(({ name, twins }) => [name, twins])).toEqual([
+    ["plain", ["twin-none"]],
+    ["drifting", ["twin-none-drifting"]],
+    ["both", ["twin-none-drifting"]],
+    ["growing", ["twin-none-growing"]],
+    ...["twin-none", "twin-none-drifting", "twin-none-growing"].map((name) => [name, undefined]),
+  ]);
+  expect(planned[5]!.treatment.users.drift).toBe(0.1);
+  expect(planned[6]!.treatment.catalogue.arrivals).toBe(2);
 });
 
 test("without controls nobody has one", () => {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { loadCore } from "../../src/core/index.ts";
 import type { PlannedArm } from "../../src/experiment/index.ts";
+import { inferenceOf } from "../../src/experiment/statistics/inference.ts";
 import { summarise } from "../../src/experiment/summary.ts";
 import type { Metric, RoundRecord } from "../../src/metrics/index.ts";
 
@@ -105,6 +107,90 @@ test("replicates are paired by number, also where a metric is undefined througho
     last: 20,
     difference: 9,
     change: 9,
-    collapse: { onset: 2 },
+    course: { change: [0, 9] },
+    collapse: { onset: 2, depth: { change: 9, round: 2 }, halfLife: 2, recovery: { left: 1 } },
+  });
+});
+
+const inference = inferenceOf(await loadCore(), 1);
+
+/** Replicates 1, 2, ... with the series that `of` gives each. */
+const replicated = (arm: string, name: string, n: number, of: (r: number) => readonly number[]) =>
+  records(arm, name, Object.fromEntries(Array.from({ length: n }, (_, r) => [r + 1, of(r)])));
+
+test("with inference: intervals from two replicates, p-values and resamples from five", () => {
+  const summaryOf = (n: number) => {
+    const all = [
+      ...replicated("arm", "m", n, (r) => [1, 0.5, 0.4 + r / 100, 0.3 + r / 100]),
+      ...replicated("control", "m", n, () => [1, 1, 1, 1]),
+    ];
+    return summarise(arms, [metric("m", "falls", 0.1)], all, 4, 2, inference)[0]!;
+  };
+  expect(summaryOf(1).interval).toBeUndefined();
+  expect(summaryOf(2).interval).toMatchObject({ level: 0.95, method: "t" });
+  expect(summaryOf(2).course!.low).toHaveLength(4);
+  expect([summaryOf(4).p, summaryOf(4).uncertainty]).toEqual([undefined, undefined]);
+  const five = summaryOf(5);
+  expect(five.p).toBe(2 / 32);
+  expect(five.pHolm).toBe(2 / 32);
+  expect(five.uncertainty).toEqual({ resamples: 1999, share: 1, onset: [2, 2], depth: five.uncertainty!.depth });
+  // the worst round's mean is -.68, its replicates -.7 to -.66
+  expect(five.uncertainty!.depth![0]).toBeGreaterThanOrEqual(-0.7);
+  expect(five.uncertainty!.depth![1]).toBeLessThanOrEqual(-0.66);
+  expect(five.interval!.low).toBeLessThan(-0.68);
+  expect(five.interval!.high).toBeGreaterThan(-0.68);
+  expect(summaryOf(30).interval!.method).toBe("bootstrap");
+});
+
+test("the share of resamples that collapse is that of resampled means beyond δ", () => {
+  // one of five replicates falls by 1: a resampled mean beyond .3 has drawn it twice or more, P = 1 - .8⁵ - 5 · .2 · .8⁴
+  const all = [
+    ...replicated("arm", "m", 5, (r) => (r === 0 ? [1, 0, 0] : [1, 1, 1])),
+    ...replicated("control", "m", 5, () => [1, 1, 1]),
+  ];
+  const [line] = summarise(arms, [metric("m", "falls", 0.3)], all, 3, 2, inference);
+  const p = 1 - 0.8 ** 5 - 0.8 ** 4;
+  expect(line!.collapse).toBeUndefined();
+  expect(Math.abs(line!.uncertainty!.share - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 1999));
+  expect(line!.uncertainty!.onset).toEqual([2, 2]);
+});
+
+test("p-values are corrected across the arms of a metric, those against a twin apart", () => {
+  const lines: PlannedArm[] = [
+    { ...planned("one", "control"), twins: ["twin-none"] },
+    { ...planned("two", "control"), twins: ["twin-none"] },
+    planned("control"),
+    { ...planned("twin-none", "control"), kind: "twin" },
+  ];
+  const wobble = [0.3, -0.1, 0.2, 0.4, 0.1];
+  const all = [
+    ...replicated("one", "m", 5, (r) => [1, 2 + r / 10]),
+    ...replicated("two", "m", 5, (r) => [1, 1 + wobble[r]!]),
+    ...replicated("control", "m", 5, () => [1, 1]),
+    ...replicated("twin-none", "m", 5, () => [1, 1.5]),
+  ];
+  const summary = summarise(lines, [metric("m", "rises", 0.1)], all, 2, 1, inference);
+  const [one, two, control, twin] = summary;
+  expect([one!.p, one!.pHolm]).toEqual([2 / 32, 4 / 32]);
+  // sums of ±.1 ±.1 ±.2 ±.3 ±.4 as far as .9: all plus, or one .1 less, and their mirrors
+  expect([two!.p, two!.pHolm]).toEqual([6 / 32, 6 / 32]);
+  expect([twin!.p, twin!.pHolm]).toEqual([2 / 32, 2 / 32]);
+  expect(control!.p).toBeUndefined();
+  expect(one!.twins).toMatchObject([{ twin: "twin-none", difference: 0.7, p: 2 / 32, pHolm: 4 / 32 }]);
+  expect(two!.twins![0]!.difference).toBeCloseTo(-0.32, 12);
+});
+
+test("a safeguard that begins late is named with what is left of the collapse", () => {
+  const late = { ...arms[0]!, treatment: { data: { authentic: { share: [0, 0, 0, 0.5] } } } } as unknown as PlannedArm;
+  const all = [
+    ...records("arm", "m", { 1: [1, 0.5, 0.4, 0.4, 0.95, 1] }),
+    ...records("control", "m", { 1: [1, 1, 1, 1, 1, 1] }),
+  ];
+  const [line] = summarise([late, arms[1]!], [metric("m", "falls", 0.1)], all, 6, 2);
+  expect(line!.collapse).toEqual({
+    onset: 2,
+    depth: { change: -0.6, round: 3 },
+    halfLife: 2,
+    recovery: { round: 5, left: 0, safeguard: 4 },
   });
 });

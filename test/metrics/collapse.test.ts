@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { collapse } from "../../src/metrics/collapse.ts";
+import { collapse, collapseOf } from "../../src/metrics/collapse.ts";
+import { collapseIndices } from "../../src/metrics/index.ts";
+import type { MetricInfo } from "../../src/metrics/records.ts";
 
 const rule = { harm: "falls", delta: 0.1, window: 3 } as const;
 const flat = [[1, 1, 1, 1, 1, 1, 1]];
@@ -87,4 +89,46 @@ test("mirroring the series and the harm gives the same onset; a larger δ or win
     }),
     { seed: 7, numRuns: 300 },
   );
+});
+
+test("depth, half-life and recovery by hand", () => {
+  // worst -.8 in round 5, half of it in round 4; within δ again from round 7, for three rounds
+  expect(collapseOf([0, -0.2, -0.3, -0.5, -0.8, -0.2, -0.1, 0, -0.05], rule)).toEqual({
+    onset: 2,
+    depth: { change: -0.8, round: 5 },
+    halfLife: 4,
+    recovery: { round: 7, left: 0.0625 },
+  });
+  // back within δ for two rounds only, and not at all
+  expect(collapseOf([0, -0.2, -0.3, -0.5, -0.1, 0], rule)!.recovery).toEqual({ left: 0 });
+  expect(collapseOf([0, -0.2, -0.3, -0.5], rule, 3)!.recovery).toEqual({ left: 1, safeguard: 3 });
+  // a metric that rises, and a gap among the rounds
+  expect(collapseOf([0, 1, 2, undefined, 4], { harm: "rises", delta: 0.5, window: 2 })).toMatchObject({
+    onset: 2,
+    depth: { change: 4, round: 5 },
+    halfLife: 3,
+    recovery: { left: 1 },
+  });
+  expect(collapseOf([0, 0.2, 0.3], rule)).toBeUndefined();
+});
+
+test("the composite is the mean of its parts, each a family's mean distance in δ; gains count as none", () => {
+  const info = (name: string, family: string, harm: MetricInfo["harm"], delta: number): MetricInfo => ({
+    ...{ name, family, harm, delta, title: "", summary: "", format: "" },
+  });
+  const metrics = [info("a", "x", "falls", 0.1), info("b", "x", "rises", 0.5), info("c", "y", "falls", 1)];
+  const line = (metric: string, change?: number) => ({
+    ...{ arm: "arm", metric, first: 0, last: 0 },
+    ...(change === undefined ? {} : { change }),
+  });
+  const [index, ...others] = collapseIndices(
+    [...metrics, info("quiet", "z", "none", 0)],
+    [line("a", -0.4), line("b", -1), line("c", -3), line("quiet", 9), { ...line("a"), arm: "other" }],
+  );
+  expect(others).toEqual([]);
+  expect(index!.parts).toEqual([
+    { family: "x", value: 2, metrics: 2 },
+    { family: "y", value: 3, metrics: 1 },
+  ]);
+  expect(index!.value).toBe(2.5);
 });
