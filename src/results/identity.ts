@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Raised whenever the same scenario may give another result: what was computed before is then another run. */
-export const RESULTS_VERSION = 2;
+export const RESULTS_VERSION = 3;
 
 /** What decides a run's results. */
 export interface RunSource {
