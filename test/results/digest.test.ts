@@ -43,7 +43,7 @@ describe("identity", () => {
   const source = { scenario: '{"seed":1}', arms: ["a", "control-a"], logSha256: "00" };
 
   it("is the hash of the text that its documentation states", () => {
-    const text = '{"results":2,"scenario":"{\\"seed\\":1}","arms":["a","control-a"],"log":"00"}';
+    const text = '{"results":3,"scenario":"{\\"seed\\":1}","arms":["a","control-a"],"log":"00"}';
     expect(identityOf(source)).toBe(createHash("sha256").update(text).digest("hex"));
   });
 
