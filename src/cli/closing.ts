@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import type { FitReport } from "../experiment/index.ts";
-import { type ArmMetricSummary, type MetricInfo, metrics } from "../metrics/index.ts";
+import { type FitReport, halfWidthOf } from "../experiment/index.ts";
+import { type ArmMetricSummary, type Comparison, type MetricInfo, metrics } from "../metrics/index.ts";
 import { keyMetrics } from "../report/charts.ts";
 import { difference, number } from "../report/text.ts";
 import type { RunRecord } from "../results/index.ts";
@@ -53,6 +53,12 @@ type Paint = ReturnType<typeof painter>;
 
 const widths = [18, 30, 18, 18, 12] as const;
 
+interface Line {
+  readonly arm: string;
+  readonly metric: MetricInfo;
+  readonly line: ArmMetricSummary;
+}
+
 /** Arms and twins by key metrics; controls stand in the differences. */
 function table(record: RunRecord, paint: Paint): string[] {
   const keys = keyMetricsOf(record);
@@ -61,34 +67,57 @@ function table(record: RunRecord, paint: Paint): string[] {
   const arms = record.arms.filter(
     ({ kind, control }) => kind !== "control" && (kind === "arm" || control !== undefined),
   );
-  const body = arms.flatMap(({ name }) => {
-    const lines = keys.flatMap((metric) => {
+  const linesOf = (name: string): Line[] =>
+    keys.flatMap((metric) => {
       const line = record.summary.find((one) => one.arm === name && one.metric === metric.name);
-      return line ? [{ metric, line }] : [];
+      return line ? [{ arm: name, metric, line }] : [];
     });
-    return lines.map(({ metric, line }, n) => {
+  const body = arms.flatMap(({ name }) =>
+    linesOf(name).map(({ metric, line }, n) => {
       const cells = row([
         n === 0 ? name : "",
         metric.title,
         `${number(line.first, metric.format)} → ${number(line.last, metric.format)}`,
-        line.difference === undefined ? "" : gap(line.difference, line.standardError, metric),
+        line.difference === undefined ? "" : gap({ ...line, difference: line.difference }, metric),
         line.collapse ? `round ${line.collapse.onset}` : isJudged(line, metric) ? "no" : "",
       ]);
       return line.collapse ? paint("yellow", cells) : cells;
-    });
-  });
-  const note = "minus control: at the last round; collapse: the change of that difference since round 1, sustained";
-  return [paint("dim", head), ...body, paint("dim", note)];
+    }),
+  );
+  const notes = [
+    "minus control: at the last round, ± half of its 95 % interval; collapse: its change since round 1, sustained",
+    ...precision(
+      arms.flatMap(({ name }) => linesOf(name)),
+      record.replicates,
+    ),
+  ];
+  return [paint("dim", head), ...body, ...notes.map((note) => paint("dim", note))];
 }
 
 const isJudged = ({ change }: ArmMetricSummary, { harm }: MetricInfo) => harm !== "none" && change !== undefined;
 
-function gap(value: number, error: number | undefined, { format }: MetricInfo): string {
+/** A difference, and half of its interval's width. */
+function gap({ difference: value, standardError, interval }: Comparison, { format }: MetricInfo): string {
   const text = difference(value, format);
-  if (error === undefined) return text;
+  const half = interval ? (interval.high - interval.low) / 2 : standardError;
+  if (half === undefined) return text;
   return text.endsWith(" pp")
-    ? `${text.slice(0, -3)} ± ${number(error, format).replace("%", "")} pp`
-    : `${text} ± ${number(error, format)}`;
+    ? `${text.slice(0, -3)} ± ${number(half, format).replace("%", "")} pp`
+    : `${text} ± ${number(half, format)}`;
+}
+
+/** The widest interval of the table in units of δ, and what four times the replicates would make of it. */
+function precision(lines: readonly Line[], replicates: number): string[] {
+  const wide = lines.filter(({ line, metric }) => line.interval && (line.standardError ?? 0) > 0 && metric.delta > 0);
+  if (wide.length === 0) return [];
+  const half = ({ line }: Line) => (line.interval!.high - line.interval!.low) / 2;
+  const widest = wide.reduce((a, b) => (half(b) / b.metric.delta > half(a) / a.metric.delta ? b : a));
+  const { arm, metric, line } = widest;
+  const more = 4 * replicates;
+  const expected = halfWidthOf(line.standardError! * Math.sqrt(replicates), more, line.interval!.level);
+  const amount = (value: number) => `±${difference(value, metric.format).replace(/^\+/, "")}`;
+  const sentence = `least precise is ${metric.title.toLowerCase()} of ${arm}: ${amount(half(widest))}; ${more} replicates would give about ${amount(expected)}`;
+  return [wrapped(sentence, 100, "  ")];
 }
 
 function row(cells: readonly string[]): string {

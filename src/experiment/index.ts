@@ -23,4 +23,6 @@ export {
 export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
 export { sizesOf, type WorldSizes } from "./sizes.ts";
+export { type Inference, LEVEL } from "./statistics/inference.ts";
+export { halfWidthOf, replicatesFor } from "./statistics/precision.ts";
 export { type RoundLog, runUnit, type Unit, type UnitRound } from "./unit.ts";

@@ -1,4 +1,4 @@
-import type { ArmMetricSummary, MetricInfo } from "../metrics/records.ts";
+import type { ArmMetricSummary, Comparison, MetricInfo } from "../metrics/records.ts";
 import { chartFamilies, keyMetrics } from "./charts.ts";
 import type { ReportArm, ReportInput } from "./input.ts";
 import { sparkline } from "./sparkline.ts";
@@ -36,8 +36,8 @@ ${rows.join("\n")}</tbody>`;
   return `<div class="scroll" tabindex="0" role="region" aria-label="Arms by key metrics"><table class="key">
 <thead><tr><th scope="col">Arm</th>${metrics.map(head).join("")}</tr></thead>
 ${bodies.join("")}</table></div>
-<p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control at the last round ± standard error
-over replicates${input.replicates > 1 ? "" : " (one replicate: none)"}; pp is percentage points. The small curve is the mean over rounds
+<p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control, and arm minus each twin, at the last round
+with its 95 % interval${input.replicates > 1 ? "" : " (one replicate: none)"}; pp is percentage points. The small curve is the mean over rounds
 with the control dashed, on one scale down a column.</p>`;
 }
 
@@ -71,18 +71,30 @@ function tally(input: ReportInput, arm: ReportArm, find: Find): string {
 function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportArm, line: string): string {
   if (!s) return `<td class="none">–</td>`;
   const parts = [`${line}<span>${number(s.first, metric.format)} → <b>${number(s.last, metric.format)}</b></span>`];
-  if (s.difference !== undefined) parts.push(`<span class="gap">${gap(s, metric)}</span>`);
-  if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}</span>`);
+  if (s.difference !== undefined)
+    parts.push(`<span class="gap">${gap({ ...s, difference: s.difference }, metric)}</span>`);
+  for (const twin of s.twins ?? [])
+    parts.push(`<small class="what">minus ${html(twin.twin)} ${gap(twin, metric)}</small>`);
+  if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}${sureness(s)}</span>`);
   else if (arm.kind === "arm" && metric.harm !== "none")
     parts.push(`<span class="held">${s.difference === undefined ? "no control to judge by" : "no collapse"}</span>`);
   return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}</td>`;
 }
 
-function gap(s: ArmMetricSummary, metric: MetricInfo): string {
-  const error = number(s.standardError, metric.format).replace("%", "");
-  const text = difference(s.difference, metric.format);
-  if (error === "–") return text;
-  return text.endsWith(" pp") ? `${text.slice(0, -3)} ± ${error} pp` : `${text} ± ${error}`;
+/** When resamples say that it begins, and how many of them. */
+function sureness({ uncertainty }: ArmMetricSummary): string {
+  if (!uncertainty?.onset) return "";
+  const [from, to] = uncertainty.onset;
+  const rounds = from === to ? "" : `, ${from} to ${to}`;
+  return ` <small>(${number(uncertainty.share, ".0%")} of resamples${rounds})</small>`;
+}
+
+function gap({ difference: value, standardError, interval }: Comparison, { format }: MetricInfo): string {
+  const text = difference(value, format);
+  const [amount, unit] = text.endsWith(" pp") ? [text.slice(0, -3), " pp"] : [text, ""];
+  const bare = (n: number) => number(n, format).replace("%", "");
+  if (interval) return `${amount} [${bare(interval.low)}, ${bare(interval.high)}]${unit}`;
+  return standardError === undefined ? text : `${amount} ± ${bare(standardError)}${unit}`;
 }
 
 /** Every metric by arm, without curves: what the charts show, in figures. */

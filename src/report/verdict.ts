@@ -7,7 +7,8 @@ const NAMED = 3;
 
 /**
  * "Is it collapsing?" in words, one text an arm, made from the numbers: how many of the judged metrics left the arm's own
- * control by more than their δ since round 1, in which round the first did, and which went furthest, in units of their δ.
+ * control by more than their δ since round 1, from which round on and how surely, which went furthest, in units of their δ, and
+ * whether they came back.
  */
 export function verdict(
   arms: readonly ReportArm[],
@@ -34,14 +35,38 @@ function armVerdict(arm: ReportArm, judged: readonly MetricInfo[], summary: read
   if (findings.length === 0) return `${arm.name}: not judged, as there are too few rounds, or no metric that is.`;
   const collapsed = findings.filter(({ own }) => own.collapse);
   if (collapsed.length === 0) {
-    return `${arm.name}: no collapse. Since round 1 none of ${findings.length} judged metrics has moved away from its control by more than its threshold and stayed there.`;
+    return `${arm.name}: no collapse. Since round 1 none of ${findings.length} judged metrics has moved away from its control by more than its threshold and stayed there.${nearest(findings)}`;
   }
-  const onset = Math.min(...collapsed.map(({ own }) => own.collapse!.onset));
+  const first = collapsed.reduce((a, b) => (b.own.collapse!.onset < a.own.collapse!.onset ? b : a));
   const named = [...collapsed].sort((a, b) => distance(b) - distance(a)).slice(0, NAMED);
   return (
-    `${arm.name}: collapsing. ${collapsed.length} of ${findings.length} judged metrics moved away from the control by more than ` +
-    `the threshold, the first in round ${onset}. Furthest: ${named.map(words).join("; ")}.`
+    `${arm.name}: collapses from round ${first.own.collapse!.onset}${sureness(first.own)}. ${collapsed.length} of ` +
+    `${findings.length} judged metrics moved away from the control by more than the threshold. ` +
+    `Furthest: ${named.map(words).join("; ")}.${recovery(collapsed)}`
   );
+}
+
+/** How many of the resamples of the replicates say so, where there were enough to resample. */
+function sureness({ uncertainty }: ArmMetricSummary): string {
+  return uncertainty ? ` (in ${number(uncertainty.share, ".0%").replace("%", " %")} of resamples)` : "";
+}
+
+/** What came of the collapsed metrics, where some came back or a safeguard began late. */
+function recovery(collapsed: readonly Finding[]): string {
+  const recoveries = collapsed.flatMap(({ own }) => own.collapse!.recovery ?? []);
+  const back = recoveries.filter(({ round }) => round !== undefined).length;
+  const safeguard = recoveries.find((one) => one.safeguard !== undefined)?.safeguard;
+  if (safeguard !== undefined) {
+    return ` Of these ${collapsed.length}, ${back} came back within the threshold after more authentic rows from round ${safeguard} on.`;
+  }
+  return back > 0 ? ` Of these ${collapsed.length}, ${back} came back within the threshold by themselves.` : "";
+}
+
+/** The metric that is nearest to a collapse, where a resample in twenty says that it is one. */
+function nearest(findings: readonly Finding[]): string {
+  const shareOf = ({ own }: Finding) => own.uncertainty?.share ?? 0;
+  const most = findings.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
+  return shareOf(most) >= 0.05 ? ` ${most.metric.title} is near it: it collapses${sureness(most.own)}.` : "";
 }
 
 function lineOf(summary: readonly ArmMetricSummary[], arm: string, metric: MetricInfo): ArmMetricSummary | undefined {
