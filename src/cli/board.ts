@@ -10,6 +10,8 @@ export interface Progress {
   /** `jobs` units are run side by side. */
   started(scenario: Scenario, arms: readonly PlannedArm[], earlier: readonly Earlier[], jobs: number): void;
   round(round: UnitRound): void;
+  /** More replicates are to come: so many in all. */
+  replicates(count: number): void;
   /** Leaves the terminal as it was. */
   end(): void;
 }
@@ -43,11 +45,11 @@ export interface Pace {
 export interface Board {
   readonly arms: readonly ArmProgress[];
   readonly rounds: number;
-  readonly replicates: number;
+  replicates: number;
   readonly metric: MetricInfo | undefined;
   /** rounds done, and those of the whole run */
   done: number;
-  readonly total: number;
+  total: number;
 }
 
 const telling = ["coverage", "choice_effective_items", "choice_gini", "tv_original", "regret_initial"];
@@ -93,6 +95,12 @@ export function enter(board: Board, { arm, round, metrics: values, seconds }: Ea
     line.counts[round - 1] = (line.counts[round - 1] ?? 0) + 1;
   }
   return line;
+}
+
+/** Makes room for more replicates. */
+export function extend(board: Board, replicates: number): void {
+  board.replicates = replicates;
+  board.total = board.arms.length * replicates * (board.rounds + 1);
 }
 
 /** A board with the rounds of an earlier attempt on it. */

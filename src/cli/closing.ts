@@ -85,7 +85,7 @@ function table(record: RunRecord, paint: Paint): string[] {
     }),
   );
   const notes = [
-    "minus control: at the last round, ± half of its 95 % interval; collapse: its change since round 1, sustained",
+    "minus control: at the last round, ± half its 95 % interval; collapse: its change since round 1",
     ...precision(
       arms.flatMap(({ name }) => linesOf(name)),
       record.replicates,

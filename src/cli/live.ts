@@ -6,6 +6,7 @@ import {
   boardFrom,
   type Earlier,
   enter,
+  extend,
   meansOf,
   type Progress,
   type Span,
@@ -72,6 +73,10 @@ export function liveProgress(stream: NodeJS.WriteStream): Progress {
     round(round) {
       enter(board!, round);
       if (performance.now() - drawnAt >= REDRAW_MS) draw();
+    },
+    replicates(count) {
+      extend(board!, count);
+      draw();
     },
     end() {
       if (!ticking) return;

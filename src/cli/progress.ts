@@ -3,6 +3,7 @@ import {
   type Board,
   boardFrom,
   enter,
+  extend,
   meansOf,
   type Progress,
   secondsLeft,
@@ -11,7 +12,7 @@ import {
 import { liveProgress } from "./live.ts";
 import { clock } from "./terminal.ts";
 
-export const silent: Progress = { phase() {}, started() {}, round() {}, end() {} };
+export const silent: Progress = { phase() {}, started() {}, round() {}, replicates() {}, end() {} };
 
 /** Live lines on a terminal, plain ones otherwise. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
@@ -52,6 +53,10 @@ function plainProgress(stream: NodeJS.WriteStream): Progress {
         ? `replicate ${round.replicate} done`
         : `replicate ${round.replicate}, round ${round.round}`;
       write(`${arm.name}: ${what}${value(arm)} (${left()})`);
+    },
+    replicates(count) {
+      extend(board!, count);
+      write(`not precise enough yet: going on to ${count} replicates`);
     },
     end() {},
   };

@@ -2,14 +2,13 @@ import { relative } from "node:path";
 import type { Argv } from "yargs";
 import {
   type ExperimentResult,
-  ownMetrics,
+  firstReplicates,
   type RunHooks,
   requireMemory,
   runExperiment,
   sizesOf,
   workerPool,
 } from "../experiment/index.ts";
-import type { ScenarioLog } from "../index.ts";
 import {
   type Checkpoint,
   loadCheckpoints,
@@ -18,18 +17,30 @@ import {
   type Recorder,
   type RunRecord,
   recordRun,
+  settled,
 } from "../results/index.ts";
 import type { Progress } from "./board.ts";
 import { chooseScenario, type ScenarioArguments, type Spread, spreadOver } from "./choice.ts";
 import { asJson, closing } from "./closing.ts";
+import { factsOf } from "./facts.ts";
 import { Interrupted } from "./failure.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
 import { pageOf } from "./page.ts";
+import { finishedFor, type Goal, goalOf, type PrecisionArguments } from "./precision.ts";
 import { progressOn, silent } from "./progress.ts";
-import { directoryOf, edgesOf, logOf, parameters, type Source, scenarioFile, sourceOf } from "./source.ts";
+import {
+  directoryOf,
+  edgesOf,
+  logOf,
+  parameters,
+  type Source,
+  scenarioFile,
+  sourceOf,
+  withReplicates,
+} from "./source.ts";
+import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 import { say } from "./terminal.ts";
-import { versions } from "./versions.ts";
 
 export const command = "run <scenario>";
 export const describe = "run a scenario and write its run directory";
@@ -49,8 +60,7 @@ export const builder = (yargs: Argv) =>
       "one arm and its control, into a folder named here",
     );
 
-export interface RunArguments extends ScenarioArguments {
-  readonly out?: string | undefined;
+export interface RunArguments extends ScenarioArguments, PrecisionArguments {
   readonly threads?: string | undefined;
   readonly jobs?: string | undefined;
   readonly json: boolean;
@@ -60,20 +70,37 @@ export interface RunArguments extends ScenarioArguments {
 
 /** Runs a scenario, shows it again where it has been run, or goes on with it where it was stopped. */
 export async function handler(args: RunArguments): Promise<void> {
-  const source = await sourceOf(await chooseScenario(args));
+  const asked = await sourceOf(await chooseScenario(args));
+  const goal = goalOf(args, asked.scenario);
+  const found = goal && !args.force ? finishedFor(asked, goal, args.out) : undefined;
+  if (found) {
+    showAgain(found.record, found.directory, args);
+    return;
+  }
+  // towards a precision, a run is one of the most replicates there may be, until it ends with fewer
+  const source = goal ? withReplicates(asked, goal.most) : asked;
   const spread = spreadOver(source.arms.length * source.scenario.replicates, args);
   const directory = directoryOf(source, args.out);
   const plan = planFor(directory, source.identity, args.force);
   if (plan.kind === "show") {
-    if (!args.quiet)
-      process.stderr.write("this run is finished: shown again, nothing was computed (--force repeats it)\n");
-    show(plan.record, directory, args.json, true);
+    showAgain(plan.record, directory, args);
     return;
   }
   const resumed = plan.kind === "resume" ? loadCheckpoints(directory, source.identity) : [];
   const progress = args.quiet ? silent : progressOn(process.stderr);
-  const record = await work(source, { directory, spread, resumed, replace: plan.kind === "replace", progress, args });
-  show(record, directory, args.json, false);
+  const job = { directory, spread, resumed, replace: plan.kind === "replace", progress, args, goal };
+  const { record, source: ended } = await work(source, job);
+  show(
+    record,
+    args.out === undefined ? settled(directory, directoryOf(ended, undefined)) : directory,
+    args.json,
+    false,
+  );
+}
+
+function showAgain(record: RunRecord, directory: string, { quiet, json }: RunArguments): void {
+  if (!quiet) process.stderr.write("this run is finished: shown again, nothing was computed (--force repeats it)\n");
+  show(record, directory, json, true);
 }
 
 function show(record: RunRecord, directory: string, json: boolean, reused: boolean): void {
@@ -87,9 +114,14 @@ interface Work {
   readonly replace: boolean;
   readonly progress: Progress;
   readonly args: RunArguments;
+  readonly goal: Goal | undefined;
 }
 
-async function work(source: Source, { directory, spread, resumed, replace, progress, args }: Work): Promise<RunRecord> {
+/** @returns the record, and the source with the replicates it ended with */
+async function work(
+  source: Source,
+  { directory, spread, resumed, replace, progress, args, goal }: Work,
+): Promise<{ readonly record: RunRecord; readonly source: Source }> {
   const startedAt = new Date().toISOString();
   const timer = stopwatch();
   let recorder: Recorder | undefined;
@@ -114,11 +146,13 @@ async function work(source: Source, { directory, spread, resumed, replace, progr
     const hooks: RunHooks = {
       signal: interrupt.signal,
       resume: resumed,
+      ...(goal ? { precision: goal } : {}),
+      onReplicates: (replicates) => progress.replicates(replicates),
       onPrepared({ arms, fit }) {
         timer.lap("world");
         recorder!.start(arms, fit);
         progress.started(
-          source.scenario,
+          { ...source.scenario, replicates: firstReplicates(source.scenario, goal) },
           arms,
           resumed.flatMap((point) => point.records),
           spread.jobs,
@@ -137,7 +171,8 @@ async function work(source: Source, { directory, spread, resumed, replace, progr
     };
     const result = await runExperiment(source.scenario, executor, log?.columns, hooks, edges?.columns);
     timer.lap("rounds");
-    return await finish(recorder, result, timer, scenarioFile(source, directory));
+    const ended = withReplicates(source, result.replicates);
+    return { record: await finish(recorder, result, timer, ended, directory), source: ended };
   } catch (reason) {
     const error = failure ? failure.error : reason;
     progress.end();
@@ -159,35 +194,19 @@ function leaveFailed(recorder: Recorder | undefined, error: unknown): void {
   } catch {}
 }
 
-function finish(recorder: Recorder, result: ExperimentResult, timer: Stopwatch, scenario: string): Promise<RunRecord> {
-  return recorder.finish(result, timer.seconds(), (record) => pageOf(record, result.records, scenario));
-}
-
-function factsOf(source: Source, directory: string, startedAt: string, log: ScenarioLog | undefined) {
-  const { scenario, identity, logSha256, edgesSha256, pluginsSha256 } = source;
-  const { name, description, seed, rounds, replicates, period } = scenario;
-  const world = { name, description, seed, rounds, replicates, period };
-  return {
-    ...world,
-    directory,
-    identity,
-    startedAt,
-    ...(logSha256 === undefined ? {} : { logSha256 }),
-    ...(edgesSha256 === undefined ? {} : { edgesSha256 }),
-    ...(pluginsSha256 === undefined ? {} : { pluginsSha256 }),
-    ownMetrics: ownMetrics(scenario).map(({ compute: _compute, ...info }) => info),
-    params: parameters(source),
-    versions: versions(),
-    scenario: scenarioFile(source, directory),
-    keepsLog: scenario.log !== "none",
-    ...(log ? { itemNames: itemNamesOf(log) } : {}),
+function finish(
+  recorder: Recorder,
+  result: ExperimentResult,
+  timer: Stopwatch,
+  ended: Source,
+  directory: string,
+): Promise<RunRecord> {
+  const scenario = scenarioFile(ended, directory);
+  const facts = {
+    ...{ identity: ended.identity, replicates: result.replicates, scenario },
+    params: parameters(ended),
   };
-}
-
-/** The log's ids and names of the world's items, which are those of its first part. */
-function itemNamesOf({ columns: { itemIds, itemNames }, splits: { itemOf } }: ScenarioLog) {
-  const of = (texts: readonly string[]) => Array.from(itemOf, (i) => texts[i]!);
-  return { ids: of(itemIds), ...(itemNames ? { names: of(itemNames) } : {}) };
+  return recorder.finish(result, timer.seconds(), (record) => pageOf(record, result.records, scenario), facts);
 }
 
 function interrupted(started: boolean, directory: string, { json, quiet }: RunArguments): Interrupted {
@@ -196,23 +215,4 @@ function interrupted(started: boolean, directory: string, { json, quiet }: RunAr
   const short = place.startsWith("..") ? directory : place;
   const how = json || quiet ? "" : "\nthe same command goes on from there; --force starts over";
   return new Interrupted(`interrupted; finished rounds are kept in ${short}${how}`, directory);
-}
-
-interface Stopwatch {
-  lap(name: string): void;
-  seconds(): Record<string, number>;
-}
-
-function stopwatch(): Stopwatch {
-  const began = performance.now();
-  let last = began;
-  const laps: Record<string, number> = {};
-  const rounded = (ms: number) => Math.round(ms) / 1000;
-  return {
-    lap(name) {
-      laps[name] = rounded(performance.now() - last);
-      last = performance.now();
-    },
-    seconds: () => ({ ...laps, total: rounded(performance.now() - began) }),
-  };
 }

@@ -34,6 +34,12 @@ export async function sourceOf(scenario: Scenario): Promise<Source> {
   return { scenario, arms, ...read, identity: identityOf({ scenario: canonicalJson(scenario), arms, ...read }) };
 }
 
+/** The same with another number of replicates. */
+export function withReplicates(source: Source, replicates: number): Source {
+  const scenario = { ...source.scenario, replicates };
+  return { ...source, scenario, identity: identityOf({ ...source, scenario: canonicalJson(scenario) }) };
+}
+
 function filesOf({ world }: Scenario): { readonly log?: string; readonly edges?: string } {
   return {
     ...(world.kind === "log" ? { log: world.log.file } : {}),

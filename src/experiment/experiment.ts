@@ -7,6 +7,7 @@ import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
+import { firstReplicates, nextReplicates, type Precision } from "./replication.ts";
 import { type Inference, inferenceOf } from "./statistics/inference.ts";
 import { summarise } from "./summary.ts";
 import { runUnit, type Unit, type UnitRound } from "./unit.ts";
@@ -26,6 +27,10 @@ export interface RunHooks {
   readonly signal?: AbortSignal;
   /** rounds of an earlier run of the same experiment, and the states to go on from */
   readonly resume?: readonly ResumePoint[];
+  /** to end with fewer replicates than the options', once these are precise enough */
+  readonly precision?: Precision;
+  /** before more replicates are run, with the number there will be */
+  readonly onReplicates?: (replicates: number) => void;
 }
 
 /** The finished rounds of one unit, and its state after the last of them. */
@@ -41,6 +46,8 @@ export interface ExperimentResult {
   /** ordered by arm as planned, replicate and round */
   readonly records: readonly RoundRecord[];
   readonly summary: readonly ArmMetricSummary[];
+  /** how many there were: as many as asked for, unless a precision was reached with fewer */
+  readonly replicates: number;
   readonly fit?: FitReport;
   readonly notes: readonly string[];
 }
@@ -70,38 +77,47 @@ export async function runExperiment(
     if (state)
       last.set(`${arm} ${replicate}`, { arm, replicate, temperature: state.temperature, missing: state.missing });
   }
-  await executor.run(
-    unfinished(unitsOf(options, arms), options.rounds, hooks.resume ?? []),
-    async (round) => {
-      const { arm, replicate, metrics, temperature, missing } = round;
-      records.push({ arm, replicate, round: round.round, metrics });
-      last.set(`${arm} ${replicate}`, { arm, replicate, temperature, missing });
-      await hooks.onRound?.(round);
-    },
-    hooks.signal,
-  );
-  hooks.signal?.throwIfAborted();
+  const onRound = async (round: UnitRound) => {
+    const { arm, replicate, metrics, temperature, missing } = round;
+    records.push({ arm, replicate, round: round.round, metrics });
+    last.set(`${arm} ${replicate}`, { arm, replicate, temperature, missing });
+    await hooks.onRound?.(round);
+  };
+  const units = unfinished(unitsOf(options, arms), options.rounds, hooks.resume ?? []);
+  return withInference(options.seed, async (inference) => {
+    let done = 0;
+    let replicates = firstReplicates(options, hooks.precision);
+    for (let next: number | undefined = replicates; next !== undefined; ) {
+      replicates = next;
+      const batch = units.filter(({ replicate }) => replicate > done && replicate <= replicates);
+      await executor.run(batch, onRound, hooks.signal);
+      hooks.signal?.throwIfAborted();
+      done = replicates;
+      next = hooks.precision && nextReplicates(options, arms, records, done, hooks.precision, inference);
+      if (next !== undefined) hooks.onReplicates?.(next);
+    }
+    const facts = [...last.values()].filter(({ replicate }) => replicate <= replicates);
+    const notes = notesOn(prepared, facts, arms, replicates);
+    const kept = inOrder(records, arms, replicates);
+    const metrics = metricsOf(kept, ownMetrics(options));
+    const summary = summarise(arms, metrics, kept, options.rounds, options.measure.window, inference);
+    return { arms, records: kept, summary, replicates, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
+  });
+}
+
+/** By arm as planned, replicate and round; without those of replicates that an earlier attempt ran and that are not needed. */
+function inOrder(records: readonly RoundRecord[], arms: readonly PlannedArm[], replicates: number): RoundRecord[] {
   const place = new Map(arms.map((arm, n) => [arm.name, n]));
-  records.sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
-  const notes = notesOn(prepared, [...last.values()], arms, options.replicates);
-  const summary = await withInference(options.seed, (inference) =>
-    summarise(
-      arms,
-      metricsOf(records, ownMetrics(options)),
-      records,
-      options.rounds,
-      options.measure.window,
-      inference,
-    ),
-  );
-  return { arms, records, summary, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
+  return records
+    .filter(({ replicate }) => replicate <= replicates)
+    .sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
 }
 
 /** Statistics of a run's replicates, with resamples keyed by its seed and the functions of a core of their own. */
-export async function withInference<T>(seed: number, work: (inference: Inference) => T): Promise<T> {
+async function withInference<T>(seed: number, work: (inference: Inference) => Promise<T>): Promise<T> {
   const core = await loadCore();
   try {
-    return work(inferenceOf(core, seed));
+    return await work(inferenceOf(core, seed));
   } finally {
     await core.close();
   }

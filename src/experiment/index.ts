@@ -22,6 +22,7 @@ export {
 } from "./options.ts";
 export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
+export { firstReplicates, isPrecise, type Precision, type Targets } from "./replication.ts";
 export { sizesOf, type WorldSizes } from "./sizes.ts";
 export { type Inference, LEVEL } from "./statistics/inference.ts";
 export { halfWidthOf, replicatesFor } from "./statistics/precision.ts";

@@ -4,7 +4,7 @@ export { UsageError } from "./errors.ts";
 export { runFiles, writeWhole } from "./files.ts";
 export { identityOf, RESULTS_VERSION, type RunSource, shortIdentity } from "./identity.ts";
 export type { ItemNames } from "./items.ts";
-export { type Plan, planFor } from "./place.ts";
+export { type Plan, planFor, settled } from "./place.ts";
 export { type RunRecord, type RunStatus, readRecord, requireRecord } from "./record.ts";
 export { type Recorder, type RunFacts, recordRun } from "./recorder.ts";
 export { openTables, type Tables } from "./tables.ts";

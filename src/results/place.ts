@@ -1,7 +1,7 @@
-import { lstatSync, mkdtempSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "./errors.ts";
-import { strangersIn } from "./files.ts";
+import { removeRun, strangersIn } from "./files.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 
 /** What is to be done with the place that a run is to be written to. */
@@ -31,6 +31,25 @@ export function planFor(directory: string, identity: string, force: boolean): Pl
   requireWritable(directory);
   if (!record) return { kind: "start" };
   return { kind: force ? "replace" : "resume" };
+}
+
+/**
+ * Moves a finished run to the place that bears its name, where that is free or holds an unfinished attempt at the same run.
+ * @returns where the run lies
+ */
+export function settled(from: string, to: string): string {
+  if (from === to) return to;
+  const identity = readRecord(from)?.identity;
+  if (entries(to).length > 0) {
+    if (identity === undefined || readRecord(to)?.identity !== identity || strangersIn(to).length > 0) return from;
+    removeRun(to);
+  }
+  try {
+    renameSync(from, to);
+    return to;
+  } catch {
+    return from;
+  }
 }
 
 function stranger(directory: string): string {

@@ -6,6 +6,7 @@ import { verdict } from "../report/index.ts";
 import { type Checkpoint, closedState, saveCheckpoint } from "./checkpoint.ts";
 import { digestOf } from "./digest.ts";
 import { ensureDirectory, removeRun, runFiles, writeWhole } from "./files.ts";
+import { shortIdentity } from "./identity.ts";
 import { joinLog, writeLogPart } from "./interactionLog.ts";
 import { type ItemCounts, type ItemNames, itemCountsOf, itemsTable, keepsItems } from "./items.ts";
 import { FORMAT, type RunRecord, type RunStatus, writeRecord } from "./record.ts";
@@ -37,16 +38,20 @@ export interface RunFacts
   readonly itemNames?: ItemNames;
 }
 
+/** What a run may turn out to be at its end, where its replicates were not counted before. */
+export type EndedFacts = Pick<RunFacts, "identity" | "replicates" | "params" | "scenario">;
+
 /** Writes a run directory while its run goes on. */
 export interface Recorder {
   /** Makes the directory. Until then nothing is written. */
   start(arms: readonly PlannedArm[], fit: ExperimentResult["fit"]): void;
   round(round: UnitRound): Promise<void>;
-  /** Writes the results and removes the checkpoints. `page` makes report.html. */
+  /** Writes the results and removes the checkpoints. `page` makes report.html; `ended` replaces what was said at the start. */
   finish(
     result: ExperimentResult,
     seconds: RunRecord["timings"]["seconds"],
     page: (record: RunRecord) => string,
+    ended?: EndedFacts,
   ): Promise<RunRecord>;
   /** Leaves the newest round of every unit, and why the run ended; nothing where it had not started. */
   stop(status: "interrupted" | "failed", error?: string): boolean;
@@ -144,7 +149,7 @@ export function recordRun(
       if (round.round >= rounds || now() - unit.saved >= SAVE_EVERY_MS) save(arm, replicate, unit);
     },
 
-    async finish(result, seconds, page) {
+    async finish(result, seconds, page, ended) {
       const arms = result.arms.map((arm) => arm.name);
       const items = [...units.values()].flatMap((unit) => unit.items);
       await tables.write(join(directory, runFiles.metrics), metricsTable(result.records));
@@ -152,6 +157,7 @@ export function recordRun(
       if (facts.keepsLog) await joinLog(tables, directory, result.records);
       const { scenario, metrics: metricsFile, items: itemsFile, log, report } = runFiles;
       const record = recordOf("finished", {
+        ...(ended ? endedWith(recordOf("finished"), ended) : {}),
         metrics: Object.fromEntries(result.summary.map((line) => [`${line.arm}/${line.metric}`, line.last])),
         artifacts: [scenario, metricsFile, itemsFile, ...(facts.keepsLog ? [log] : []), report],
         digest: digestOf(arms, result.records),
@@ -162,6 +168,7 @@ export function recordRun(
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },
       });
       writeWhole(join(directory, report), page(record));
+      if (ended) writeWhole(join(directory, scenario), ended.scenario);
       writeRecord(directory, record);
       rmSync(join(directory, runFiles.checkpoint), { recursive: true, force: true });
       return record;
@@ -177,4 +184,8 @@ export function recordRun(
       return true;
     },
   };
+}
+
+function endedWith({ tags }: RunRecord, { identity, replicates, params }: EndedFacts): Partial<RunRecord> {
+  return { identity, replicates, params, tags: { ...tags, identity: shortIdentity(identity) } };
 }

@@ -24,6 +24,7 @@ const result = (rounds: number) => ({
     return { arm, replicate, round, metrics };
   }),
   summary: [{ arm: "only", metric: "coverage", first: 0.25, last: 0.125 }],
+  replicates: 1,
   notes: [],
 });
 
