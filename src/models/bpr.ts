@@ -22,7 +22,8 @@ type BprModelOptions = z.infer<typeof schema>;
 
 /**
  * Bayesian personalised ranking (Rendle, Freudenthaler, Gantner and Schmidt-Thieme, UAI 2009) of the distinct pairs, whatever
- * they weigh. A bias is one factor more, which is 1 for every user.
+ * they weigh. A bias is one factor more, which is 1 for every user. Users and items still to come take no part: no negative
+ * is drawn among them, and their factors are zeros.
  */
 export const bpr: ModelPart<typeof schema> = {
   schema,
@@ -32,8 +33,10 @@ export const bpr: ModelPart<typeof schema> = {
     const { core, key, round, training } = context;
     const warm = warmStart(context, options);
     const { factors, itemBias } = options;
+    const { users, items } = context.here ?? training;
+    const { indptr, indices } = training.byUser;
     const problem = {
-      positives: training.byUser,
+      positives: { indptr: indptr.subarray(0, users + 1), indices },
       learningRate: options.learningRate,
       regularization: options.regularization,
       itemBias,
@@ -41,10 +44,11 @@ export const bpr: ModelPart<typeof schema> = {
       stream: { key, round, purpose: purposes.bpr },
     };
     const start = warm ?? drawnFactors(context, factors);
-    const trained = await core.bpr(problem, start, warm ? options.warmEpochs : options.epochs);
+    const epochs = warm ? options.warmEpochs : options.epochs;
+    const trained = await core.bpr(problem, firstRows(start, users, items), epochs);
     return {
       form: "factors",
-      factors: plain(trained),
+      factors: plain(withRows(start, trained)),
       knowsUser: seen(training.byUser.indptr),
       knowsItem: seen(training.byItem.indptr),
     };
@@ -63,6 +67,22 @@ export const bpr: ModelPart<typeof schema> = {
     });
   },
 };
+
+function firstRows({ dims, users, items, itemBias }: BiasedItems, userCount: number, itemCount: number): BiasedItems {
+  const factors = { dims, users: users.subarray(0, userCount * dims), items: items.subarray(0, itemCount * dims) };
+  return itemBias ? { ...factors, itemBias: itemBias.subarray(0, itemCount) } : factors;
+}
+
+/** Those trained in the place of the first ones. */
+function withRows({ dims, users, items }: BiasedItems, trained: BiasedItems): BiasedItems {
+  const put = (values: Float32Array, length: number) => {
+    const all = new Float32Array(length);
+    all.set(values);
+    return all;
+  };
+  const factors = { dims, users: put(trained.users, users.length), items: put(trained.items, items.length) };
+  return trained.itemBias ? { ...factors, itemBias: put(trained.itemBias, items.length / dims) } : factors;
+}
 
 function plain({ dims, users, items, itemBias }: BiasedItems): Factors {
   if (!itemBias) return { dims, users, items };

@@ -81,8 +81,9 @@ function warmStart(previous: Model | undefined, { start, factors }: IalsOptions)
  * Per sweep, with d factors, E distinct pairs and n rows of both sides that have any: Gram matrices of both sides, then for
  * each row its equations and Cholesky, or s + 1 products of them with a vector. Short rows take less than this.
  */
-function ialsWork({ training, previous }: TrainingContext, options: IalsOptions): number {
-  const { users, items, byUser, byItem } = training;
+function ialsWork({ training, previous, here = training }: TrainingContext, options: IalsOptions): number {
+  const { users, items } = here;
+  const { byUser, byItem } = training;
   const { factors: d, solver, cgSteps } = options;
   const E = byUser.indices.length;
   const n = filledRows(byUser.indptr) + filledRows(byItem.indptr);
@@ -93,14 +94,18 @@ function ialsWork({ training, previous }: TrainingContext, options: IalsOptions)
   return (warmStart(previous, options) ? options.warmSweeps : options.sweeps) * (grams + rows);
 }
 
-/** Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items. */
+/**
+ * Factors (rows, dims) of users without training rows, solved from `history`, one row a user, against the model's items.
+ * @param count items so far, all unless told: see `TrainingContext.here`
+ */
 export function foldIn(
   core: Core,
   { dims, items }: Factors,
   history: WeightedPairs,
   options: IalsOptions,
+  count = items.length / dims,
 ): Promise<Float32Array> {
-  const lambda = regularization(core, history.indptr, items.length / dims, options);
+  const lambda = regularization(core, history.indptr, count, options);
   return core.solveRows(weighted(history, options), items, dims, overAll(options), lambda);
 }
 
@@ -110,9 +115,10 @@ export const ials: ModelPart<typeof schema> = {
   personal: true,
   train: trainIals,
   work: ialsWork,
-  foldIn: async (core, model, history, options) => {
+  foldIn: async (core, model, history, options, items) => {
     const factors = factorsOf(model);
-    return { ...model, form: "factors", factors: { ...factors, users: await foldIn(core, factors, history, options) } };
+    const users = await foldIn(core, factors, history, options, items);
+    return { ...model, form: "factors", factors: { ...factors, users } };
   },
   dims: ({ factors }) => factors,
   training: ({ factors, solver }, sizes) => planAls({ ...sizes, dims: factors, solver }),

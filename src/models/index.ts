@@ -18,7 +18,7 @@ export {
 export { type ModelOptions, modelPart, modelSchema } from "./options.ts";
 export type { ModelPlugin, OwnModel } from "./plugin.ts";
 export { popularityModel } from "./popularity.ts";
-export { drawUsers } from "./posterior.ts";
+export { drawUsers, type UserProblem } from "./posterior.ts";
 export { randomModel } from "./random.ts";
 export { scorerOf } from "./scorer.ts";
 export { type Ranking, scoresOf, topAmong, topOf } from "./scoring.ts";

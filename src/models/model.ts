@@ -76,8 +76,11 @@ export interface ModelPart<S extends z.ZodObject = z.ZodObject> {
   train(context: TrainingContext, options: z.infer<S>): Model | Promise<Model>;
   /** Multiplications with an addition that this training takes, by the formula in docs/metrics.md: training_work. */
   work(context: TrainingContext, options: z.infer<S>): number;
-  /** The model for users it was trained without, by what they have consumed: one row of `history` a user. */
-  foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>): Promise<Model>;
+  /**
+   * The model for users it was trained without, by what they have consumed: one row of `history` a user.
+   * @param items how many there were when it was trained; those numbered on from there were still to come
+   */
+  foldIn?(core: Core, model: Model, history: WeightedPairs, options: z.infer<S>, items: number): Promise<Model>;
   /** whether it does with these options; it does if left out */
   foldsIn?(options: z.infer<S>): boolean;
   /** factors that a model of factors has */

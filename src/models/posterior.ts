@@ -1,26 +1,38 @@
 import type { Core, Factors, Stream } from "../core/index.ts";
 import type { WeightedPairs } from "../log/index.ts";
 import { type IalsObjective, overAll, regularization, weighted } from "./ials.ts";
+import { withNegatives } from "./negatives.ts";
+
+/** What users' factors are solved from. */
+export interface UserProblem {
+  /** one row a user of the world */
+  readonly history: WeightedPairs;
+  /** pairs that were shown and not chosen, likewise */
+  readonly negatives?: WeightedPairs | undefined;
+  readonly options: IalsObjective;
+  /** items so far: those still to come are no part of the loss */
+  readonly items: number;
+}
 
 /**
  * Factors of the users given, drawn from their posterior under iALS given the items' factors: see `Core.samplePosterior`.
- * history: one row a user of the world. (users.length, dims)
+ * (users.length, dims)
  */
 export function drawUsers(
   core: Core,
   { dims, items }: Factors,
-  history: WeightedPairs,
-  options: IalsObjective,
+  problem: UserProblem,
   users: Int32Array,
   draw: number,
   sigma: number,
   stream: Stream,
 ): Promise<Float32Array> {
+  const { history, negatives, options } = problem;
   const rows = rowsOf(history, users);
-  const lambda = regularization(core, rows.indptr, items.length / dims, options);
+  const lambda = regularization(core, rows.indptr, problem.items, options);
   const draws = new Int32Array(users.length).fill(draw);
   return core.samplePosterior(
-    weighted(rows, options),
+    withNegatives(weighted(rows, options), negatives && rowsOf(negatives, users)),
     items,
     dims,
     overAll(options),

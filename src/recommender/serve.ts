@@ -10,6 +10,7 @@ import {
   randomModel,
   type TrainingContext,
   train,
+  type UserProblem,
 } from "../models/index.ts";
 import { type Posterior, rankKind } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
@@ -27,8 +28,11 @@ export interface Trained {
   readonly userWeights: Float64Array;
   /** (items) summed training weight */
   readonly itemWeights: Float64Array;
-  /** the training set by user, where users are sampled from their posteriors */
+  /** items that there were, those still to come not among them */
+  readonly items: number;
+  /** the training set by user, and what was shown and not chosen, where users are sampled from their posteriors */
   readonly byUser?: WeightedPairs;
+  readonly negatives?: WeightedPairs;
   /** rows of the training set by provenance */
   readonly rows: TrainingSet["rows"];
   /** multiplications with an addition that the training took, by the models' formulas */
@@ -92,14 +96,16 @@ export async function trainModels(
     known.set(identity, trained);
     models.push(trained);
   }
-  const { byUser, itemWeights, rows } = context.training;
+  const { byUser, itemWeights, rows, negatives } = context.training;
+  const sampled = { byUser, ...(negatives ? { negatives: negatives.byUser } : {}) };
   return {
     round: context.round,
     models,
     cold: withoutRows(byUser),
     userWeights: rowSums(byUser),
     itemWeights,
-    ...(rankKind(options.rank) === "thompson" ? { byUser } : {}),
+    items: context.here?.items ?? context.training.items,
+    ...(rankKind(options.rank) === "thompson" ? sampled : {}),
     rows,
     work,
   };
@@ -141,20 +147,26 @@ export async function serviceOf(
 }
 
 /** Of users with training rows, and of those who are folded in from what they consumed. */
-function posteriorsOf(core: Core, { byUser, models }: Trained, options: RecommenderOptions, history: Csr) {
+function posteriorsOf(
+  core: Core,
+  { byUser, negatives, models, items }: Trained,
+  options: RecommenderOptions,
+  history: Csr,
+) {
   const { model: shape, coldUser } = options;
   const [model] = models;
   if (!byUser || shape.kind !== "ials") return {};
-  const from = (rows: WeightedPairs): Posterior => {
-    return (users, draw, sigma, stream) => drawUsers(core, factorsOf(model!), rows, shape, users, draw, sigma, stream);
+  const from = (known: Pick<UserProblem, "history" | "negatives">): Posterior => {
+    const problem = { ...known, options: shape, items };
+    return (users, draw, sigma, stream) => drawUsers(core, factorsOf(model!), problem, users, draw, sigma, stream);
   };
-  const standInPosterior = coldUser === "foldIn" ? from(rowsOf(history, model!.knowsUser)) : undefined;
-  return { posterior: from(byUser), standInPosterior };
+  const standInPosterior = coldUser === "foldIn" ? from({ history: rowsOf(history, model!.knowsUser) }) : undefined;
+  return { posterior: from({ history: byUser, negatives }), standInPosterior };
 }
 
 async function standInOf(
   core: Core,
-  { itemWeights }: Trained,
+  { itemWeights, items }: Trained,
   model: Model,
   options: RecommenderOptions,
   history: Csr,
@@ -164,7 +176,9 @@ async function standInOf(
   if (options.coldUser === "random") return randomModel(knowsUser.length, itemWeights.length);
   const { foldIn, foldsIn } = modelPart(options.model.kind);
   const canFold = foldIn && foldsIn?.(options.model) !== false;
-  if (options.coldUser === "foldIn" && canFold) return foldIn(core, model, rowsOf(history, knowsUser), options.model);
+  if (options.coldUser === "foldIn" && canFold) {
+    return foldIn(core, model, rowsOf(history, knowsUser), options.model, items);
+  }
   const sold = Uint8Array.from(itemWeights, (weight) => (weight > 0 ? 1 : 0));
   return popularityModel(core, knowsUser.length, itemWeights, sold);
 }

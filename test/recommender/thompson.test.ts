@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { purposes } from "../../src/core/purposes.ts";
-import { drawUsers, factorsOf, type IalsOptions } from "../../src/models/index.ts";
+import { alsProblem, drawUsers, factorsOf, type IalsOptions } from "../../src/models/index.ts";
 import { recommend, recommenderSchema, serviceOf, slotLaw, trainModels } from "../../src/recommender/index.ts";
 import { contextOf } from "../models/context.ts";
 import { zOfCounts } from "../simulation/statistics.ts";
@@ -42,7 +42,8 @@ async function particlesOf({ service, options, context }: Awaited<ReturnType<typ
   for (let m = 0; m < samples; m++) {
     const rows = context.training.byUser;
     const shape = options.model as IalsOptions;
-    const x = await drawUsers(core, factors, rows, shape, Int32Array.of(0), m, 0.6, stream);
+    const problem = { history: rows, options: shape, items: size.items };
+    const x = await drawUsers(core, factors, problem, Int32Array.of(0), m, 0.6, stream);
     const score = (i: number) => x[0]! * factors.items[2 * i]! + x[1]! * factors.items[2 * i + 1]!;
     orders.push([...Array(size.items).keys()].sort((a, b) => score(b) - score(a)));
   }
@@ -106,6 +107,27 @@ test("a particle is the same at every visit of a round, and another in the next"
   const [a, b] = [await slates(3), await slates(4)];
   expect(a.size).toBeLessThanOrEqual(samples);
   expect([...a]).not.toEqual([...b]);
+});
+
+test("the posterior is that of training: impressions without a choice count, items still to come do not", async () => {
+  const rank = { kind: "thompson", sigma: 0 };
+  const options = recommenderSchema.parse({ rank, model: { kind: "ials", factors: 2 } });
+  const negatives = [[0, 1, 2.5] as const, [0, 2, 1] as const, [2, 0, 4] as const];
+  const here = { users: size.users, items: size.items };
+  const context = { ...contextOf(core, { ...size, items: size.items + 9, entries, negatives }), here };
+  const trained = await trainModels(context, options);
+  const history = { indptr: new Int32Array(5), indices: new Int32Array(0) };
+  const { posterior, model } = await serviceOf(core, trained, options, history);
+  const shape = options.model as IalsOptions;
+  const problem = alsProblem(core, { ...context.training, ...here }, shape);
+  const { items, dims } = factorsOf(model);
+  // without noise a draw is the mean: what the half-step of training solves
+  const means = await core.solveRows(problem.users, items, dims, problem.unobservedWeight, problem.userRegularization);
+  const stream = { key, round: 3, purpose: purposes.posterior };
+  const drawn = await posterior!(Int32Array.of(0, 1, 2), 0, 0, stream);
+  drawn.forEach((x, at) => {
+    expect(Math.abs(x - means[at]!)).toBeLessThan(1e-5);
+  });
 });
 
 test("users without a posterior get the best first", async () => {
