@@ -27,11 +27,12 @@ export const ledgerMetrics: readonly Metric[] = [
     name: "exploration_slots",
     title: "Slots given to exploration",
     family: "ledger",
-    summary: "The share of the shown slots that were filled by exploration instead of the ranking.",
+    summary:
+      "The share of the shown slots that exploration filled, or a ranking that draws, instead of the best ranked items.",
     ...reported,
     bounds: [0, 1],
     format: ".1%",
-    compute: (view) => explorationShare(view.exploredSlots(), slotsShown(view.exposures)),
+    compute: async (view) => explorationShare(await view.exploredSlots(), slotsShown(view.exposures)),
   },
   {
     name: "utility_forgone",

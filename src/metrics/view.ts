@@ -92,8 +92,8 @@ export interface RoundView {
   utility(preferences: "initial" | "current"): Promise<{ shown: number; best: number } | undefined>;
   /** new rows that are authentic in the place of others: fresh or replayed */
   readonly authenticBought: number;
-  /** how many slots among the exposures exploration filled */
-  exploredSlots(): number;
+  /** how many slots among the exposures are given to exploration */
+  exploredSlots(): Promise<number>;
   /** mean over served users of the log-sum utility of the model's own best slate, less that of the slate shown */
   utilityForgone(): Promise<number | undefined>;
   /** multiplications with an addition of this round's training, by the formulas of the models */

@@ -26,8 +26,7 @@ export function exploration(explore: RecommenderOptions["explore"]): Exploration
 export function explore(showing: Showing, drawn: Drawn, occasions: Occasions): Explored {
   const k = showing.options.slate;
   const { by, rate } = exploration(showing.options.explore);
-  const marks = showing.wantsExplored ? { explored: new Uint8Array(drawn.items.length) } : {};
-  if (rate === 0) return { items: drawn.items, propensity: drawn.propensity(), ...marks };
+  if (rate === 0) return { items: drawn.items, propensity: drawn.propensity() };
   const { users, draws } = occasions;
   const items = new Int32Array(drawn.items.length).fill(-1);
   const propensity = new Float64Array(items.length);
@@ -40,29 +39,29 @@ export function explore(showing: Showing, drawn: Drawn, occasions: Occasions): E
     const slate = items.subarray(from, to);
     const next = drawn.next && ((above: Int32Array) => drawn.next!(n, above));
     const ranked = { base: drawn.items.subarray(from, to), next };
-    fillSlate(showing, occasion, coins, ranked, slate, marks.explored?.subarray(from, to));
+    fillSlate(showing, occasion, coins, ranked, slate);
     slotChances(ways(n), slate, propensity.subarray(from, to));
   }
-  return { items, propensity, ...marks };
+  return { items, propensity };
 }
 
-type Explored = Pick<ShownSlates, "items" | "propensity" | "explored">;
+type Explored = Pick<ShownSlates, "items" | "propensity">;
 
-/** How many slots of the slates exploration filled. Slates are one an occasion. */
-export function exploredSlots(
+/** 1 for the slots of the slates that the coin of exploration filled. Slates are one an occasion. (slates, k) */
+export function coinMarks(
   showing: Showing,
   { k, users, draws, items }: Occasions & Pick<ShownSlates, "k" | "items">,
-): number {
+): Uint8Array {
   const { by, rate } = exploration(showing.options.explore);
-  if (rate === 0) return 0;
+  const marks = new Uint8Array(items.length);
+  if (rate === 0) return marks;
   const coins = by === "slot" ? slotCoins(showing, rate) : requestCoins(showing, rate);
-  let count = 0;
   for (let n = 0; n < users.length; n++) {
     for (let slot = 0; slot < k; slot++) {
-      if (items[n * k + slot]! >= 0 && coins(users[n]!, draws[n]!, slot)) count++;
+      if (items[n * k + slot]! >= 0 && coins(users[n]!, draws[n]!, slot)) marks[n * k + slot] = 1;
     }
   }
-  return count;
+  return marks;
 }
 
 /** The ways in which the slate of each row can be filled, exploration included. */
@@ -126,7 +125,6 @@ function fillSlate(
   coins: Coins,
   { base, next: drawNext }: Ranked,
   slate: Int32Array,
-  marks?: Uint8Array,
 ): void {
   const { user, draw } = occasion;
   let eligible = occasion.eligible;
@@ -135,11 +133,11 @@ function fillSlate(
     const above = slate.subarray(0, slot);
     while (next < base.length && base[next]! >= 0 && above.includes(base[next]!)) next++;
     const best = () => drawNext?.(above) ?? (next < base.length ? base[next]! : -1);
-    const explores = coins(user, draw, slot);
-    const item = explores ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above) : best();
+    const item = coins(user, draw, slot)
+      ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above)
+      : best();
     if (item < 0) continue;
     slate[slot] = item;
-    if (explores && marks) marks[slot] = 1;
     eligible--;
   }
 }

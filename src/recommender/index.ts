@@ -1,8 +1,17 @@
 export { type DrawPlugin, type ItemsLeft, type RankOptions, rankKind } from "./draw/index.ts";
-export { exploration, exploredSlots } from "./explore.ts";
+export { exploration } from "./explore.ts";
 export { type RecommenderOptions, recommenderSchema } from "./options.ts";
 export { hasStages, listDepth, withRerankers } from "./pipeline.ts";
-export { isSteady, type Occasions, plainly, recommend, type Showing, type ShownSlates, slotLaw } from "./recommend.ts";
+export {
+  exploredSlots,
+  isSteady,
+  type Occasions,
+  plainly,
+  recommend,
+  type Showing,
+  type ShownSlates,
+  slotLaw,
+} from "./recommend.ts";
 export {
   activeRerankers,
   type RankedList,

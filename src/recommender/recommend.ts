@@ -10,7 +10,7 @@ import {
   rowsOf,
   together,
 } from "./draw/index.ts";
-import { exploration, explore, waysOf } from "./explore.ts";
+import { coinMarks, exploration, explore, waysOf } from "./explore.ts";
 import { inclusionsOf } from "./inclusions.ts";
 import type { RecommenderOptions } from "./options.ts";
 import { hasStages, listsOf } from "./pipeline.ts";
@@ -33,11 +33,6 @@ export interface ShownSlates extends Occasions {
   readonly propensity: Float64Array;
   /** (rows, k) P(item in the slate | user, model), where an option asks for it; 0 where there is no item */
   readonly inclusion?: Float64Array;
-  /**
-   * (rows, k) 1 where the slot is given to exploration, where that is asked for: filled by the coin of `explore`, or, under
-   * a rank that draws, with an item that is not in the greedy slate
-   */
-  readonly explored?: Uint8Array;
   /** (rows) whose slate it is */
   readonly owner: Int32Array;
   /** (rows) 1 where the user was cold */
@@ -53,8 +48,6 @@ export interface Showing {
   readonly eligibility: Required<Pick<Eligibility, "available">> & Eligibility;
   /** whether slates come with the inclusion of their items, which costs */
   readonly wantsInclusion?: boolean;
-  /** whether slates come with which of their slots are explored */
-  readonly wantsExplored?: boolean;
 }
 
 /** Whether a user gets the same slate however often they come in a round. */
@@ -83,11 +76,24 @@ export async function recommend(showing: Showing, service: Service, occasions: O
   const cold = Uint8Array.from(served.users, (u) => service.cold[u]!);
   const rows = rowsOf(users.length, firsts);
   const inclusion = showing.wantsInclusion ? { inclusion: inclusionsOf(showing, drawn, slates.items, served) } : {};
-  if (slates.explored && rankKind(showing.options.rank) !== "greedy") {
-    const greedy = { ...showing, options: { ...showing.options, rank: "greedy" as const } };
-    markOthers(showing.options.slate, slates.items, (await drawAll(greedy, service, served)).items, slates.explored);
-  }
   return { k: showing.options.slate, ...occasions, rows, ...slates, ...inclusion, owner: served.users, cold };
+}
+
+/**
+ * 1 for the slots that are given to exploration: filled by the coin of `explore`, or, under a rank that draws, with an item
+ * that is not in the user's greedy slate. (slates, k)
+ * @param slates one an occasion, of users who may be shown what they might have been then
+ */
+export async function exploredSlots(
+  showing: Showing,
+  service: Service,
+  slates: Occasions & Pick<ShownSlates, "k" | "items">,
+): Promise<Uint8Array> {
+  const marks = coinMarks(showing, slates);
+  if (rankKind(showing.options.rank) === "greedy") return marks;
+  const greedy = { ...showing, options: { ...showing.options, rank: "greedy" as const } };
+  markOthers(slates.k, slates.items, (await drawAll(greedy, service, slates)).items, marks);
+  return marks;
 }
 
 /** Marks the items of each slate that are not in its greedy one. */

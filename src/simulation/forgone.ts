@@ -35,9 +35,16 @@ export async function utilityForgone(
   return users > 0 ? sum / users : undefined;
 }
 
-/** How many slots of the first slates exploration filled. */
-export function exploredOf(options: SimulationOptions, { round, interactions }: Happened, eligibility: Shown): number {
-  const { core, key, treatment } = options;
+/** How many slots of the first slates are given to exploration. */
+export async function exploredOf(
+  { core, key, treatment }: SimulationOptions,
+  { round, service, interactions }: Happened,
+  eligibility: Shown,
+): Promise<number> {
   const showing = { core, key, round, options: treatment.recommender, eligibility };
-  return interactions.firstSlates.reduce((sum, slates) => sum + exploredSlots(showing, slates), 0);
+  let count = 0;
+  for (const slates of interactions.firstSlates) {
+    for (const mark of await exploredSlots(showing, service, slates)) count += mark;
+  }
+  return count;
 }

@@ -155,7 +155,6 @@ function slatesAt(slates: ShownSlates, keep: (occasion: number) => boolean): Sho
   const items = new Int32Array(kept.length * k);
   const propensity = new Float64Array(kept.length * k);
   const inclusion = slates.inclusion && new Float64Array(kept.length * k);
-  const explored = slates.explored && new Uint8Array(kept.length * k);
   const cold = new Uint8Array(kept.length);
   for (let n = 0; n < kept.length; n++) {
     const row = slates.rows[kept[n]!]!;
@@ -163,11 +162,9 @@ function slatesAt(slates: ShownSlates, keep: (occasion: number) => boolean): Sho
     for (let slot = 0; slot < k; slot++) {
       items[n * k + slot] = slates.items[row * k + slot]!;
       propensity[n * k + slot] = slates.propensity[row * k + slot]!;
-      if (explored) explored[n * k + slot] = slates.explored![row * k + slot]!;
       if (inclusion) inclusion[n * k + slot] = slates.inclusion![row * k + slot]!;
     }
   }
-  const asked = { ...(inclusion ? { inclusion } : {}), ...(explored ? { explored } : {}) };
-  const held = { items, propensity, ...asked, cold };
+  const held = { items, propensity, ...(inclusion ? { inclusion } : {}), cold };
   return { k, ...occasions, rows: kept.map((_, n) => n), owner: occasions.users, ...held };
 }

@@ -131,7 +131,7 @@ export function roundL(changes: Partial<RoundView> = {}, baseline: Partial<Basel
     ofGroup: () => undefined,
     utility: async (preferences) => (preferences === "initial" ? { shown: 1, best: 1.5 } : { shown: 0.5, best: 2 }),
     authenticBought: 2,
-    exploredSlots: () => 3,
+    exploredSlots: async () => 3,
     utilityForgone: async () => 0.25,
     trainingWork: 1000,
     ...changes,

@@ -163,7 +163,7 @@ test("a round without slates leaves out what is said of slates", async () => {
   const none = roundL({
     exposures: new Float64Array(6),
     coldExposures: new Float64Array(6),
-    exploredSlots: () => 0,
+    exploredSlots: async () => 0,
     usersServed: 0,
     usersCold: 0,
     slatesShown: 0,
@@ -207,7 +207,7 @@ test("one user and one item", async () => {
       population: { present: 1, left: 0 },
       exposures: f64(1),
       coldExposures: f64(0),
-      exploredSlots: () => 0,
+      exploredSlots: async () => 0,
       usersServed: 1,
       usersCold: 0,
       slatesShown: 1,

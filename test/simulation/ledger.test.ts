@@ -63,6 +63,20 @@ test("slots given to exploration: all of them at ε = 1, a share ε else, of 8,0
   for (const share of requests) expect(share * 500).toBeCloseTo(Math.round(share * 500), 9);
 });
 
+test("slots given to exploration: under a rank that draws, those with an item that is not in the greedy slate", async () => {
+  const of = async (rank: unknown, explore = 0) => {
+    const recommender = { model: { kind: "popularity" }, slate: 4, rank, explore };
+    const rounds = await ledger({ recommender, rounds: 3 }, worldOfShares(core, { items: 30, exponent: 1 }, 500, 1));
+    return rounds.slice(1).map(({ metrics }) => metrics.exploration_slots!);
+  };
+  // far above the range of scores all items are alike: 26 of 30 are not among the best four, and slots hold them as often
+  const flat = await of({ kind: "softmax", temperature: 1e6 });
+  expect(Math.abs(flat.reduce((a, b) => a + b) / 3 - 26 / 30)).toBeLessThan(4 * Math.sqrt((26 * 4) / 900 / (3 * 500)));
+  expect(await of({ kind: "softmax", temperature: 1e-9 })).toEqual([0, 0, 0]);
+  for (const share of await of("proportional")) expect(share).toBeGreaterThan(0.1);
+  expect(await of("proportional", 1)).toEqual([1, 1, 1]);
+});
+
 test("exploration and random ranking forgo what users would gain from an oracle's best slates: that is the regret", async () => {
   for (const more of [{ explore: 0.5 }, { rank: "proportional" }, { rerank: [{ kind: "random", slots: 2 }] }]) {
     const recommender = { model: { kind: "oracle" }, slate: 5, ...more };
