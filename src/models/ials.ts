@@ -81,9 +81,8 @@ function warmStart(previous: Model | undefined, { start, factors }: IalsOptions)
  * Per sweep, with d factors, E distinct pairs and n rows of both sides that have any: Gram matrices of both sides, then for
  * each row its equations and Cholesky, or s + 1 products of them with a vector. Short rows take less than this.
  */
-function ialsWork({ training, previous, here = training }: TrainingContext, options: IalsOptions): number {
-  const { users, items } = here;
-  const { byUser, byItem } = training;
+function ialsWork({ training, previous }: TrainingContext, options: IalsOptions): number {
+  const { users, items, byUser, byItem } = training;
   const { factors: d, solver, cgSteps } = options;
   const E = byUser.indices.length;
   const n = filledRows(byUser.indptr) + filledRows(byItem.indptr);

@@ -52,9 +52,8 @@ export function popularityModel(
 }
 
 /** An addition a pair, and a product an item and group. */
-function popularityWork({ training, here, groupCount }: TrainingContext, { by }: PopularityOptions): number {
-  const { items } = here ?? training;
-  return training.byUser.indices.length + items * (by === "group" ? groupCount : 1);
+function popularityWork({ training, groupCount }: TrainingContext, { by }: PopularityOptions): number {
+  return training.byUser.indices.length + training.items * (by === "group" ? groupCount : 1);
 }
 
 export const popularity: ModelPart<typeof schema> = {

@@ -33,9 +33,13 @@ export async function listsOf(showing: Showing, service: Service, users: Int32Ar
 export function withRerankers(
   service: Service,
   options: RecommenderOptions,
-  surroundings: Omit<Surroundings, "slate">,
+  surroundings: Omit<Surroundings, "slate" | "draw">,
 ): Service {
   const { slate } = options;
   const active = activeRerankers(options.rerank);
-  return { ...service, rerankers: active.map((one) => prepareReranker({ ...surroundings, slate }, one)) };
+  const rerankers = active.map((one, n) => {
+    const draw = active.slice(0, n).filter(({ kind }) => kind === one.kind).length;
+    return prepareReranker({ ...surroundings, slate, draw }, one);
+  });
+  return { ...service, rerankers };
 }

@@ -59,6 +59,7 @@ export function surroundingsOf(core: Core, given: Case): Surroundings {
     key: { seed: 3, replicate: 1 },
     round: given.round,
     slate: given.slate,
+    draw: 0,
     attributes,
     attributeDims: given.dims,
     popularity: Float64Array.from(given.popularity),

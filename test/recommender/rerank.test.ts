@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
+import { recommenderSchema, type Service, withRerankers } from "../../src/recommender/index.ts";
 import { protectedProviders } from "../../src/recommender/rerank/floor.ts";
 import { blend, divergence, profileOf, providersOf, topicShares } from "../../src/world/topics.ts";
-import { type Case, orderOf } from "./lists.ts";
+import { type Case, orderOf, surroundingsOf } from "./lists.ts";
 
 let core: Core;
 
@@ -42,6 +43,24 @@ test("a popularity penalty of 1 takes the whole range of the list from the most 
   expect(orderOf(core, twoTopics, { kind: "popularity", strength: 1 })).toEqual([3, 1, 2, 0, 4]);
   // w / 90: 0, .844, .767, .689, -.011
   expect(orderOf(core, twoTopics, { kind: "popularity", strength: 1, by: "share" })).toEqual([1, 2, 3, 0, 4]);
+});
+
+test("two re-rankers of a kind that draws share no draws, and one of them has those it has alone", () => {
+  const options = recommenderSchema.parse({
+    slate: 4,
+    rerank: [{ kind: "random", slots: 4 }, { kind: "mmr" }, { kind: "random", slots: 4 }],
+  });
+  const given = { ...twoTopics, items: [0, 1, 2, 3], slate: 4, scores: [4, 3, 2, 1] };
+  const surroundings = surroundingsOf(core, given);
+  const { rerankers } = withRerankers({ rerankers: [] } as unknown as Service, options, surroundings);
+  const list = { user: 0, items: Int32Array.from(given.items), scores: Float32Array.from(given.scores) };
+  const orders = rerankers.map((reranker) => {
+    const order = new Int32Array(4);
+    reranker(list, order);
+    return [...order];
+  });
+  expect(orders[0]).toEqual(orderOf(core, given, { kind: "random", slots: 4 }));
+  expect(orders[2]).not.toEqual(orders[0]);
 });
 
 test("a floor lifts the best items of protected providers over the last of the others", () => {

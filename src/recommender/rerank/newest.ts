@@ -14,7 +14,7 @@ type Options = z.infer<typeof schema>;
  * round 0; the other places keep the best of the rest. Items stay in the order of the list among themselves, in either part.
  * So Chaney, Stewart and Engelhardt (2018) interleave each step's new items. Behind the slate the list goes on as it was.
  */
-function prepare({ core, key, round, slate, born }: Surroundings, { slots }: Options): Reranker {
+function prepare({ core, key, round, slate, draw, born }: Surroundings, { slots }: Options): Reranker {
   const stream = { key, round, purpose: purposes.rerankNewest };
   return ({ user, items }, order) => {
     if (!born) return keepOrder(order);
@@ -22,7 +22,7 @@ function prepare({ core, key, round, slate, born }: Surroundings, { slots }: Opt
     const fresh = newestPlaces(items, born, Math.min(slots, shown));
     const isFresh = new Uint8Array(order.length);
     for (const place of fresh) isFresh[place] = 1;
-    const draws = Float64Array.from({ length: shown }, (_, slot) => core.uniform(stream, 0, user, slot));
+    const draws = Float64Array.from({ length: shown }, (_, slot) => core.uniform(stream, draw, user, slot));
     const slotsOfFresh = ascendingOrder(draws).slice(0, fresh.length).sort();
     const taken = new Uint8Array(order.length);
     for (let slot = 0, next = 0, rest = 0; slot < shown; slot++) {

@@ -12,7 +12,7 @@ type Options = z.infer<typeof schema>;
  * The last `slots` of a slate hold items drawn uniformly, without replacement, from all of the list that does not stand
  * above them: those of the largest draws, keyed by round, user and item. Behind the slate the list goes on as it was.
  */
-function prepare({ core, key, round, slate }: Surroundings, { slots }: Options): Reranker {
+function prepare({ core, key, round, slate, draw }: Surroundings, { slots }: Options): Reranker {
   const stream = { key, round, purpose: purposes.rerankRandom };
   return ({ user, items }, order) => {
     const shown = Math.min(slate, order.length);
@@ -24,7 +24,8 @@ function prepare({ core, key, round, slate }: Surroundings, { slots }: Options):
     }
     const draws = new Float64Array(order.length);
     if (kept < shown) {
-      for (let place = kept; place < draws.length; place++) draws[place] = core.uniform(stream, 0, user, items[place]!);
+      for (let place = kept; place < draws.length; place++)
+        draws[place] = core.uniform(stream, draw, user, items[place]!);
     }
     for (let slot = kept; slot < shown; slot++) {
       let best = -1;

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly round: number;
   /** items that are shown of a list */
   readonly slate: number;
+  /** how many re-rankers of the same kind come before it: the number of its draws, so that no two share any */
+  readonly draw: number;
   /** (items, attributeDims) */
   readonly attributes: Float32Array;
   readonly attributeDims: number;
