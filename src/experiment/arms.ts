@@ -11,6 +11,9 @@ export interface PlannedArm {
   /** names of the twins that an arm is compared with */
   readonly twins?: readonly string[];
   readonly description: string;
+  /** the safeguard that an arm tries, and how much of it */
+  readonly safeguard?: string;
+  readonly dose?: number;
   readonly treatment: Treatment;
 }
 
@@ -35,9 +38,10 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
     return { control: planned.name };
   };
   const treated = Object.entries(options.arms).map(
-    ([name, { description, users, recommender, data, catalogue }]): PlannedArm => {
+    ([name, { description, safeguard, dose, users, recommender, data, catalogue }]): PlannedArm => {
       const treatment = { users, recommender, data, catalogue };
-      return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, treatment };
+      const tried = { ...(safeguard === undefined ? {} : { safeguard }), ...(dose === undefined ? {} : { dose }) };
+      return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, ...tried, treatment };
     },
   );
   const { arms, twins } = withTwins(treated, options.twins);

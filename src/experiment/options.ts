@@ -4,6 +4,9 @@ import type { WorldOptions } from "../world/index.ts";
 
 export interface ArmOptions extends Treatment {
   readonly description: string;
+  /** the safeguard that the arm tries, and how much of it */
+  readonly safeguard?: string;
+  readonly dose?: number;
 }
 
 export type TwinKind = "none" | "random" | "popularity" | "oracle";

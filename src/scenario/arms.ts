@@ -63,14 +63,23 @@ function meaning(schema: z.ZodType, node: Node): unknown {
   return first.success ? schema.parse(first.data) : undefined;
 }
 
+/** What an arm says of itself. */
+interface ArmWords {
+  readonly description: string;
+  readonly safeguard?: string | undefined;
+  readonly dose?: number | undefined;
+}
+
 /** The arm as the simulation takes it; every part must have a value. */
-export function resolveArm({ name, base, parts }: Arm, description: string): ScenarioArm {
+export function resolveArm({ name, base, parts }: Arm, { description, safeguard, dose }: ArmWords): ScenarioArm {
   const changed = sectionNames
     .map((section) => [section, difference(base[section].value, parts[section].value)] as const)
     .filter(([, change]) => change !== undefined);
   return {
     name,
     description,
+    ...(safeguard === undefined ? {} : { safeguard }),
+    ...(dose === undefined ? {} : { dose }),
     overrides: Object.fromEntries(changed),
     users: sections.users.parse(parts.users.value),
     recommender: sections.recommender.parse(parts.recommender.value),

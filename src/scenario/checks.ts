@@ -13,17 +13,19 @@ import { type Node, nodeAt, placeOf, placeOfKey, plain } from "./tree.ts";
 /** What no part can see alone: each check looks only at sections that are sound by themselves. */
 export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
   const { world, twins } = scenarioSchema.shape;
-  const read = (key: string) => nodeAt(root, [key]) && plain(nodeAt(root, [key])!);
-  const sound = world.safeParse(read("world")).data;
+  const sound = world.safeParse(read(root, "world")).data;
   const names = arms.map((arm) => arm.name);
   return [
     ...(sound
       ? [...checkShares(sound, root), ...arms.flatMap((arm) => [...checkArm(sound, arm), ...checkFriends(sound, arm)])]
       : []),
     ...arms.flatMap(checkUsers),
-    ...checkTwins(twins.safeParse(read("twins")).data ?? [], names, root),
+    ...checkSafeguards(root),
+    ...checkTwins(twins.safeParse(read(root, "twins")).data ?? [], names, root),
   ];
 }
+
+const read = (root: Node, key: string) => nodeAt(root, [key]) && plain(nodeAt(root, [key])!);
 
 /** An arm's recommender against the world it is to serve. */
 function checkArm(world: WorldOptions, { name, base, parts }: Arm): Problem[] {
@@ -107,6 +109,22 @@ function checkShares(world: WorldOptions, root: Node): Problem[] {
       return at(`got a list of ${row.length}, expected ${length} shares as in the first group`);
     return row.some((share) => share > 0) ? [] : at("got shares that are all zero, expected at least one above zero");
   });
+}
+
+/** Safeguards are told against an arm without one; a dose is a safeguard's. */
+function checkSafeguards(root: Node): Problem[] {
+  const parsed = scenarioSchema.shape.arms.safeParse(read(root, "arms"));
+  if (!parsed.success) return [];
+  const named = Object.entries(parsed.data);
+  const loose = named
+    .filter(([, { safeguard, dose }]) => dose !== undefined && safeguard === undefined)
+    .map(([name, { dose }]) => {
+      const path = ["arms", name, "dose"];
+      return problemAt(placeOf(root, path), path, `got ${dose} without safeguard, expected the safeguard it is a dose of`);
+    });
+  if (!named.every(([, { safeguard }]) => safeguard !== undefined)) return loose;
+  const message = "got a safeguard in every arm, expected an arm without one, which the others are told against";
+  return [...loose, problemAt(placeOfKey(root, ["arms"]), ["arms"], message)];
 }
 
 /** An arm called like a requested twin could not be told from it in a table. */

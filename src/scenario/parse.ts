@@ -40,7 +40,7 @@ export function parseScenario(text: string | Uint8Array, { file, set = [], plugi
   ]);
   const parsed = scenarioSchema.safeParse(plain(root));
   if (!parsed.success || problems.length > 0) throw new ScenarioError(problems, file);
-  const resolved = arms.map((arm) => [arm.name, resolveArm(arm, parsed.data.arms[arm.name]!.description)] as const);
+  const resolved = arms.map((arm) => [arm.name, resolveArm(arm, parsed.data.arms[arm.name]!)] as const);
   const settled = { ...scenarioSchema.parse(parsed.data), ...base };
   const scenario = { ...settled, name: settled.name ?? nameFrom(file), arms: Object.fromEntries(resolved) };
   return frozen(plugins && plugins.length > 0 ? { ...scenario, [loaded]: plugins.filter(isLoaded) } : scenario);

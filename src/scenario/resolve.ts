@@ -21,9 +21,14 @@ export function canonicalJson(scenario: Scenario): string {
 type Json = Readonly<Record<string, unknown>>;
 
 function resolved(scenario: Scenario): Json {
-  const arms = Object.values(scenario.arms).map((arm) => [
-    arm.name,
-    { description: arm.description, ...arm.overrides },
+  const arms = Object.values(scenario.arms).map(({ name, description, safeguard, dose, overrides }) => [
+    name,
+    {
+      description,
+      ...(safeguard === undefined ? {} : { safeguard }),
+      ...(dose === undefined ? {} : { dose }),
+      ...overrides,
+    },
   ]);
   const { version, name, ...rest } = scenario;
   return { version, name, ...rest, arms: Object.fromEntries(arms) };

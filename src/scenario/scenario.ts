@@ -12,6 +12,9 @@ type Parsed = z.infer<typeof scenarioSchema>;
 export interface ScenarioArm {
   readonly name: string;
   readonly description: string;
+  /** the safeguard that the arm tries, and how much of it */
+  readonly safeguard?: string;
+  readonly dose?: number;
   /** plain JSON: the keys in which the arm differs from the scenario */
   readonly overrides: Readonly<Partial<Record<Section, unknown>>>;
   readonly users: UsersOptions;

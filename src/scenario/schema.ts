@@ -35,6 +35,13 @@ const override = z.unknown().optional();
 
 const arm = z.strictObject({
   description: z.string().default("").describe("what sets the arm apart, in a few words"),
+  safeguard: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe("the safeguard that the arm tries; what it keeps and costs is told against the first arm without one"),
+  dose: z.number().optional().describe("how much of the safeguard, in its own unit: a number to order its arms by"),
   users: override.describe("keys of users that this arm changes"),
   recommender: override.describe("keys of recommender that this arm changes"),
   data: override.describe("keys of data that this arm changes"),
