@@ -41,7 +41,14 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
     ([name, { description, safeguard, dose, users, recommender, data, catalogue }]): PlannedArm => {
       const treatment = { users, recommender, data, catalogue };
       const tried = { ...(safeguard === undefined ? {} : { safeguard }), ...(dose === undefined ? {} : { dose }) };
-      return { name, kind: "arm", ...controlOf(name, treatment), description: description || name, ...tried, treatment };
+      return {
+        name,
+        kind: "arm",
+        ...controlOf(name, treatment),
+        description: description || name,
+        ...tried,
+        treatment,
+      };
     },
   );
   const { arms, twins } = withTwins(treated, options.twins);

@@ -118,3 +118,66 @@ export interface CollapseIndex {
   /** by family: the mean of its judged metrics' change at the last round ÷ δ, 0 where it went the other way */
   readonly parts: readonly { readonly family: string; readonly value: number; readonly metrics: number }[];
 }
+
+/** What a treatment pays over the rounds of the loop, from the ledger; docs/safeguards.md says how each is counted. */
+export type Price = "rows" | "slots" | "utility" | "work";
+
+/** A figure over replicates; the 95 % interval is absent where there are too few of them. */
+export interface Estimate {
+  readonly mean: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** An arm of a frontier: what it tries and what it pays. */
+export interface FrontierArm {
+  readonly arm: string;
+  /** absent in the arm without a safeguard */
+  readonly safeguard?: string;
+  readonly dose?: number;
+  readonly prices: Readonly<Partial<Record<Price, Estimate>>>;
+  /** what its slates are worth to users above those of the arm without a safeguard, mean over rounds, in nats */
+  readonly gain?: Estimate;
+  /** share of the last round's rows that were bought: about what they give back by being counted, whatever else they do */
+  readonly bought: number;
+}
+
+/** What one arm keeps of the fidelity that is lost without a safeguard. */
+export interface Kept {
+  readonly arm: string;
+  /** 1 is all of it, 0 none, below 0 harm */
+  readonly kept: Estimate;
+  /** whether no other arm keeps more at no higher price: by each price, and by all of them together */
+  readonly front: Readonly<Partial<Record<Price | "all", boolean>>>;
+  /** share of resamples of the replicates in which that is so; from five replicates on */
+  readonly frontShare?: Readonly<Partial<Record<Price | "all", number>>>;
+  /** the collapse rule's onset in this metric */
+  readonly collapse?: { readonly onset: number };
+  /** whether the collapse rule could be asked */
+  readonly judged: boolean;
+}
+
+/** Fidelity by one metric. */
+export interface FrontierMeasure {
+  readonly metric: string;
+  /** the metric at the last round in the arm without a safeguard, and its sampling floor there */
+  readonly base: number;
+  readonly floor: number;
+  /** the former less the latter: what there is to be kept */
+  readonly loss: Estimate;
+  /** the arm without a safeguard first; none where there is nothing to be kept */
+  readonly arms: readonly Kept[];
+  /** control and twins of that arm: what they keep, for comparison */
+  readonly references: readonly { readonly arm: string; readonly kind: "control" | "twin"; readonly kept: Estimate }[];
+}
+
+/** Fidelity kept against its price, for every arm that tries a safeguard. */
+export interface Frontier {
+  /** the arm without a safeguard that the others are told against */
+  readonly base: string;
+  readonly replicates: number;
+  /** prices that the run's metrics tell */
+  readonly prices: readonly Price[];
+  readonly arms: readonly FrontierArm[];
+  readonly measures: readonly FrontierMeasure[];
+}

@@ -20,7 +20,7 @@ export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
       ? [...checkShares(sound, root), ...arms.flatMap((arm) => [...checkArm(sound, arm), ...checkFriends(sound, arm)])]
       : []),
     ...arms.flatMap(checkUsers),
-    ...checkSafeguards(root),
+    ...checkDoses(root),
     ...checkTwins(twins.safeParse(read(root, "twins")).data ?? [], names, root),
   ];
 }
@@ -111,20 +111,16 @@ function checkShares(world: WorldOptions, root: Node): Problem[] {
   });
 }
 
-/** Safeguards are told against an arm without one; a dose is a safeguard's. */
-function checkSafeguards(root: Node): Problem[] {
+/** A dose is a safeguard's. */
+function checkDoses(root: Node): Problem[] {
   const parsed = scenarioSchema.shape.arms.safeParse(read(root, "arms"));
-  if (!parsed.success) return [];
-  const named = Object.entries(parsed.data);
-  const loose = named
+  return Object.entries(parsed.data ?? {})
     .filter(([, { safeguard, dose }]) => dose !== undefined && safeguard === undefined)
     .map(([name, { dose }]) => {
       const path = ["arms", name, "dose"];
-      return problemAt(placeOf(root, path), path, `got ${dose} without safeguard, expected the safeguard it is a dose of`);
+      const message = `got ${dose} without safeguard, expected the safeguard that it is a dose of`;
+      return problemAt(placeOf(root, path), path, message);
     });
-  if (!named.every(([, { safeguard }]) => safeguard !== undefined)) return loose;
-  const message = "got a safeguard in every arm, expected an arm without one, which the others are told against";
-  return [...loose, problemAt(placeOfKey(root, ["arms"]), ["arms"], message)];
 }
 
 /** An arm called like a requested twin could not be told from it in a table. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { difference, merge } from "../../src/scenario/merge.ts";
+import { resolvedYaml } from "../../src/scenario/resolve.ts";
 import { errors, parse, small } from "./support.ts";
 
 const arms = (base: string, body: string) => `${small}${base}arms:\n${body}`;
@@ -81,7 +82,7 @@ test.each([
     "a section of the arm",
     "",
     "  a: {word: {}}\n",
-    "4:7 arms.a.word: unknown key; the keys here are description, users, recommender, data, catalogue",
+    "4:7 arms.a.word: unknown key; the keys here are description, safeguard, dose, users, recommender, data, catalogue",
   ],
   [
     "a base key under the arm's kind",
@@ -105,7 +106,7 @@ test.each([
     "an arm that is no mapping",
     "",
     "  a: 3\n",
-    "4:6 arms.a: got 3, expected a mapping of description, users, recommender, data, catalogue, or nothing",
+    "4:6 arms.a: got 3, expected a mapping of description, safeguard, dose, users, recommender, data, catalogue, or nothing",
   ],
   [
     "both together",
@@ -124,6 +125,16 @@ test("what is wrong in the base is said once, in the base", () => {
   ]);
   expect(errors(arms("recommender: {slate: 51}\n", body))).toEqual([
     "shop.yaml:3:22 recommender.slate: got 51, expected at most 50, the number of items of the world",
+  ]);
+});
+
+test("an arm says which safeguard it tries, and at which dose; the resolved file keeps both", () => {
+  const scenario = parse(arms("", "  a:\n  b: {safeguard: exploration, dose: 0.1, recommender: {explore: 0.1}}\n"));
+  expect(scenario.arms.a).not.toHaveProperty("safeguard");
+  expect(scenario.arms.b).toMatchObject({ safeguard: "exploration", dose: 0.1 });
+  expect(parse(resolvedYaml(scenario))).toEqual(scenario);
+  expect(errors(arms("", "  a: {dose: 3}\n"))).toEqual([
+    "shop.yaml:4:13 arms.a.dose: got 3 without safeguard, expected the safeguard that it is a dose of",
   ]);
 });
 

@@ -1,0 +1,2 @@
+export { frontierOf } from "./frontier.ts";
+export type { Statistics } from "./ratio.ts";
