@@ -25,6 +25,9 @@ export function closing(record: RunRecord, directory: string): string {
     "",
     title("Is it collapsing?"),
     ...record.verdict.map((sentence) => wrapped(sentence, 100, "  ")),
+    ...(record.answer
+      ? ["", title("What stops it, and at what price?"), wrapped(record.answer.join(" "), 100, "  ")]
+      : []),
     "",
     ...notes,
     ...(more > 0 ? [`- and ${more} more in the report`] : []),
@@ -139,7 +142,21 @@ function keyMetricsOf(record: RunRecord): MetricInfo[] {
 
 /** The one object that --json prints. */
 export function asJson(record: RunRecord, directory: string, reused: boolean): string {
-  const { status, identity, digest, verdict, summary, fit, notes, timings } = record;
+  const { status, identity, digest, verdict, answer, frontier, summary, fit, notes, timings } = record;
   const report = `${directory}/${runFiles.report}`;
-  return JSON.stringify({ directory, report, status, reused, identity, digest, verdict, summary, fit, notes, timings });
+  return JSON.stringify({
+    directory,
+    report,
+    status,
+    reused,
+    identity,
+    digest,
+    verdict,
+    answer,
+    frontier,
+    summary,
+    fit,
+    notes,
+    timings,
+  });
 }

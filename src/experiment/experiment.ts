@@ -1,10 +1,11 @@
 import { type Core, loadCore } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
-import { type ArmMetricSummary, metricsOf, type RoundRecord } from "../metrics/index.ts";
+import { type ArmMetricSummary, type Frontier, metricsOf, type RoundRecord } from "../metrics/index.ts";
 import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
+import { frontierOf } from "./frontier/index.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { firstReplicates, nextReplicates, type Precision } from "./replication.ts";
@@ -49,6 +50,8 @@ export interface ExperimentResult {
   /** how many there were: as many as asked for, unless a precision was reached with fewer */
   readonly replicates: number;
   readonly fit?: FitReport;
+  /** where arms try safeguards */
+  readonly frontier?: Frontier;
   readonly notes: readonly string[];
 }
 
@@ -101,7 +104,9 @@ export async function runExperiment(
     const kept = inOrder(records, arms, replicates);
     const metrics = metricsOf(kept, ownMetrics(options));
     const summary = summarise(arms, metrics, kept, options.rounds, options.measure.window, inference);
-    return { arms, records: kept, summary, replicates, ...(prepared.fit ? { fit: prepared.fit } : {}), notes };
+    const frontier = frontierOf(arms, kept, summary, options.rounds, inference);
+    const found = { ...(prepared.fit ? { fit: prepared.fit } : {}), ...(frontier ? { frontier } : {}) };
+    return { arms, records: kept, summary, replicates, ...found, notes };
   });
 }
 

@@ -23,6 +23,7 @@ export type {
   CollapseUncertainty,
   Comparison,
   Course,
+  Frontier,
   Harm,
   Interval,
   MetricInfo,

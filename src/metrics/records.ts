@@ -167,8 +167,8 @@ export interface FrontierMeasure {
   readonly loss: Estimate;
   /** the arm without a safeguard first; none where there is nothing to be kept */
   readonly arms: readonly Kept[];
-  /** control and twins of that arm: what they keep, for comparison */
-  readonly references: readonly { readonly arm: string; readonly kind: "control" | "twin"; readonly kept: Estimate }[];
+  /** for comparison: control and twins of that arm, and other arms without a safeguard */
+  readonly references: readonly { readonly arm: string; readonly kept: Estimate }[];
 }
 
 /** Fidelity kept against its price, for every arm that tries a safeguard. */

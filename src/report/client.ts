@@ -4,11 +4,13 @@
  */
 export const client = String.raw`"use strict";
 (async () => {
-  const { columns, charts, config } = JSON.parse(document.getElementById("data").textContent);
+  const { columns, priced, charts: rounds, config } = JSON.parse(document.getElementById("data").textContent);
+  const charts = [...priced, ...rounds];
   const hidden = new Set();
   const views = [];
 
   function rowsOf(chart) {
+    if (chart.rows) return chart.rows.filter((row) => !hidden.has(row.a)).map((row) => ({ ...row }));
     const rows = [];
     for (const [series, metric] of [["value", chart.metric], ["floor", chart.floor]]) {
       if (metric === null) continue;

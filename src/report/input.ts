@@ -1,4 +1,4 @@
-import type { ArmMetricSummary, MetricInfo, RoundRecord } from "../metrics/records.ts";
+import type { ArmMetricSummary, Frontier, MetricInfo, RoundRecord } from "../metrics/records.ts";
 
 export interface ReportArm {
   readonly name: string;
@@ -49,6 +49,9 @@ export interface ReportInput {
   readonly keyMetrics?: readonly string[];
   /** one or two sentences generated from the numbers, the answer to "is it collapsing?" */
   readonly verdict: readonly string[];
+  /** present where arms try safeguards: fidelity kept against its price, and the same in words */
+  readonly frontier?: Frontier;
+  readonly answer?: readonly string[];
   /** present when the world was fitted to a log */
   readonly fit?: FitReport;
   /** warnings and facts of the run, such as a temperature fitted at round 0 */

@@ -3,6 +3,9 @@ import { type Chart, type ChartFamily, chartFamilies } from "./charts.ts";
 import { client } from "./client.ts";
 import { columns, onsets } from "./data.ts";
 import { fitSection } from "./fit.ts";
+import { type FrontierChart, frontierCharts } from "./frontier/charts.ts";
+import { safeguardsOf } from "./frontier/rows.ts";
+import { frontierSection } from "./frontier/section.ts";
 import type { ReportInput } from "./input.ts";
 import { armStyles } from "./palette.ts";
 import { readingSection } from "./reading.ts";
@@ -24,6 +27,8 @@ export interface Scripts {
 export function renderReport(input: ReportInput, scripts: Scripts): string {
   const families = chartFamilies(input);
   const charts = families.flatMap((f) => f.charts);
+  const priced = frontierCharts(input, "page");
+  const stops = frontierSection(input, priced);
   const nonce = `m${input.digest.replace(/[^0-9A-Za-z]/g, "")}`;
   // vega turns its expressions into functions: 'unsafe-eval'; what an expression holds is ours, names stay in the data
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -38,12 +43,13 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
 <meta name="generator" content="Monoculture">
 <title>${html(input.name)} · Monoculture</title>
 <link rel="icon" href="data:,">
-<style>${styleSheet(armProperties(input))}</style>
+<style>${styleSheet(armProperties(input, input.frontier ? safeguardsOf(input.frontier) : []))}</style>
 </head>
 <body>
 <main>
 ${header(input)}
 ${section("What happened", keyTable(input))}
+${stops ? section("What stops it, and at what price", stops) : ""}
 ${section(
   "Round by round",
   `${armSwitches(input)}
@@ -57,7 +63,7 @@ ${input.notes.length > 0 ? section("Notes", `<ul class="notes">${input.notes.map
 ${section("How to read this page", readingSection(input))}
 ${section("To repeat this run", repeat(input))}
 </main>
-<script type="application/json" id="data">${scriptJson(pageData(input, charts))}</script>
+<script type="application/json" id="data">${scriptJson(pageData(input, charts, priced))}</script>
 ${script(scripts.vega)}
 ${script(scripts.vegaLite)}
 ${script(client)}
@@ -111,12 +117,14 @@ function chartGrid(families: readonly ChartFamily[]): string {
   return `<div class="charts">${figures.join("\n")}</div>`;
 }
 
-function pageData(input: ReportInput, charts: readonly Chart[]) {
+function pageData(input: ReportInput, charts: readonly Chart[], priced: readonly FrontierChart[]) {
   const metric = new Map(input.metrics.map((m, i) => [m.name, i]));
   const arm = new Map(input.arms.map((a, i) => [a.name, i]));
   return {
     columns: columns(input),
     config: pageConfig(input),
+    /** charts that bring rows of their own come first, as their places do */
+    priced: priced.map(({ spec, rows }) => ({ spec, rows })),
     charts: charts.map((chart) => ({
       metric: metric.get(chart.metric.name)!,
       floor: chart.floor ? metric.get(chart.floor.name)! : null,

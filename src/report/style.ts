@@ -40,7 +40,7 @@ small.held{color:var(--held)}
 .lost,small.lost{color:var(--lost)}
 .key-name::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--hue)}
 .spark{overflow:visible;fill:none;stroke-width:1.5}
-.arms{position:sticky;top:0;z-index:1;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0;padding:.6rem 0;border:0;border-bottom:1px solid var(--line);background:var(--bg);font-size:.85rem}
+.arms{position:sticky;top:0;max-height:30vh;overflow:auto;z-index:1;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0;padding:.6rem 0;border:0;border-bottom:1px solid var(--line);background:var(--bg);font-size:.85rem}
 .arms label{display:flex;align-items:center;gap:.4rem;cursor:pointer;min-height:1.6rem}
 .arms input{margin:0;accent-color:var(--muted)}
 .arms svg{flex:none}
@@ -50,6 +50,10 @@ figure{margin:0;min-width:0;break-inside:avoid;display:flex;flex-direction:colum
 figcaption{font-size:.85rem;color:var(--muted);margin-bottom:.6rem;flex:1}
 figcaption h3{color:var(--ink)}
 figcaption small{font-size:.75rem}
+.charts.wide{grid-template-columns:repeat(auto-fill,minmax(min(100%,28rem),1fr))}
+.tall{grid-row:span 2}
+.tall figcaption{flex:none}
+.safeguards{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;font-size:.9rem;max-width:none}
 .chart{width:100%;min-height:250px}
 .chart svg{display:block;max-width:100%;height:auto}
 .chart:empty::after{content:"drawing…";color:var(--muted);font-size:.85rem}

@@ -1,6 +1,6 @@
 import type { Config } from "vega-lite";
 import type { ReportInput } from "./input.ts";
-import { armStyles, grey } from "./palette.ts";
+import { armStyles, grey, hues } from "./palette.ts";
 
 interface Inks extends MarkInks {
   readonly grid: string;
@@ -72,10 +72,17 @@ export function pageConfig(input: Pick<ReportInput, "arms">): Config {
   return config({ ...pageInks, grid: "var(--line)", background: null, font, series });
 }
 
-/** The custom properties that hold the arms' colours: light and dark declarations. */
-export function armProperties(input: Pick<ReportInput, "arms">): { light: string; dark: string } {
+/** The custom properties that hold the colours of arms and of safeguards: light and dark declarations. */
+export function armProperties(
+  input: Pick<ReportInput, "arms">,
+  safeguards: readonly string[] = [],
+): { light: string; dark: string } {
   const styles = armStyles(input);
   const declare = (key: "light" | "dark", neutral: string) =>
-    [...styles.map((s, i) => `--arm${i}:${s[key]};`), `--neutral:${neutral};`].join("");
+    [
+      ...styles.map((s, i) => `--arm${i}:${s[key]};`),
+      ...safeguards.map((_, n) => `--safe${n}:${hues[n % hues.length]![key === "light" ? 0 : 1]};`),
+      `--neutral:${neutral};`,
+    ].join("");
   return { light: declare("light", grey[0]), dark: declare("dark", grey[1]) };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FitReport, PlannedArm } from "../experiment/index.ts";
-import type { ArmMetricSummary, CollapseIndex, MetricInfo } from "../metrics/index.ts";
+import type { ArmMetricSummary, CollapseIndex, Frontier, MetricInfo } from "../metrics/index.ts";
 import { UsageError } from "./errors.ts";
 import { runFiles, writeWhole } from "./files.ts";
 
@@ -43,6 +43,9 @@ export interface RunRecord {
   readonly summary: readonly ArmMetricSummary[];
   /** the composite with its parts; absent in runs of earlier versions */
   readonly collapseIndex?: readonly CollapseIndex[];
+  /** fidelity kept against its price, where arms try safeguards, and the same in words */
+  readonly frontier?: Frontier;
+  readonly answer?: readonly string[];
   readonly fit?: FitReport;
   readonly notes: readonly string[];
   /** why a run failed */

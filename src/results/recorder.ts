@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentResult, PlannedArm, UnitRound } from "../experiment/index.ts";
 import { collapseIndices, metricsOf, type RoundRecord } from "../metrics/index.ts";
-import { verdict } from "../report/index.ts";
+import { answer, verdict } from "../report/index.ts";
 import { type Checkpoint, closedState, saveCheckpoint } from "./checkpoint.ts";
 import { digestOf } from "./digest.ts";
 import { ensureDirectory, removeRun, runFiles, writeWhole } from "./files.ts";
@@ -163,6 +163,9 @@ export function recordRun(
         digest: digestOf(arms, result.records),
         verdict: verdict(result.arms, metricsOf(result.records, facts.ownMetrics), result.summary),
         summary: result.summary,
+        ...(result.frontier
+          ? { frontier: result.frontier, answer: answer(result.frontier, metricsOf(result.records, facts.ownMetrics)) }
+          : {}),
         collapseIndex: collapseIndices(metricsOf(result.records, facts.ownMetrics), result.summary),
         notes: result.notes,
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },

@@ -106,7 +106,10 @@ test("fidelity kept is the share of the base's distance above its floor, each pr
     { rows: true, slots: true, utility: true, work: true, all: true },
   ]);
   expect(measure!.arms[0]).not.toHaveProperty("frontShare"); // two replicates are too few to resample
-  expect(measure!.references).toEqual([{ arm: "control-nothing", kind: "control", kept: same(1) }]);
+  expect(measure!.references).toEqual([
+    { arm: "other", kept: same(1) },
+    { arm: "control-nothing", kept: same(1) },
+  ]);
 });
 
 const same = (mean: number) => ({

@@ -1,6 +1,5 @@
 import type {
   ArmMetricSummary,
-  Estimate,
   Frontier,
   FrontierArm,
   FrontierMeasure,
@@ -112,13 +111,16 @@ function measureOf(
         judged: line?.change !== undefined,
       };
     }),
-    references: referencesOf(base, arms).flatMap(({ name, kind }) => {
-      const complete = of(name).length === own.length && last(name).every((value) => value !== undefined);
-      const estimate: Estimate | undefined = complete ? estimateOf(keptBy(name), statistics) : undefined;
-      return estimate && kind !== "arm" ? [{ arm: name, kind, kept: estimate }] : [];
+    references: referencesOf(base, arms).flatMap(({ name: arm }) => {
+      const complete = of(arm).length === own.length && last(arm).every((value) => value !== undefined);
+      const estimate = complete ? estimateOf(keptBy(arm), statistics) : undefined;
+      return estimate ? [{ arm, kept: estimate }] : [];
     }),
   };
 }
 
-const referencesOf = (base: PlannedArm, arms: readonly PlannedArm[]) =>
-  arms.filter(({ name, kind }) => name === base.control || kind === "twin");
+/** Its control and twins, and other arms without a safeguard. */
+function referencesOf(base: PlannedArm, arms: readonly PlannedArm[]): PlannedArm[] {
+  const named = new Set([base.control, ...(base.twins ?? [])]);
+  return arms.filter((arm) => (arm.kind === "arm" ? arm !== base && arm.safeguard === undefined : named.has(arm.name)));
+}
