@@ -3,6 +3,8 @@ import { purposes } from "../core/purposes.ts";
 import { atCapacity, type PlannedArm, type WorldSizes } from "../experiment/index.ts";
 import { type DataOptions, shareAt } from "../log/index.ts";
 import type { Scenario } from "../scenario/index.ts";
+import type { Treatment } from "../simulation/index.ts";
+import { isSettled } from "../world/index.ts";
 
 /** Seconds that one unit of each kind of work takes on this machine. */
 export interface Pace {
@@ -126,10 +128,18 @@ function roundSeconds({ treatment }: PlannedArm, world: WorldSizes, pace: Pace, 
   const sweeps = ials && trains ? (t > 0 && model.start === "warm" ? model.warmSweeps : model.sweeps) : 0;
   const training = ials ? sweeps * multiplications(model.factors, rows, users, items) * pace.als : 0;
   const scoring = SLATE_PASSES * users * items * Math.max(dims, "factors" in model ? model.factors : 1) * pace.score;
-  const free = treatment.users.organic > 0 || isMixed(treatment.data, t);
-  const moves = treatment.users.drift > 0 || treatment.users.repeats === "deny";
+  const { organic, adoption, repeats } = treatment.users;
+  const free = organic > 0 || adoption < 1 || isMixed(treatment.data, t);
+  const moves = repeats === "deny" || truthMoves(treatment);
   const shares = ((free ? 1 : 0) + (moves ? 2 : 0) + (t === 0 ? 1 : 0)) * users * items * pace.share;
   return training + scoring + shares + ROUND + ROW * rows + OCCASION * sizes.rows * slate;
+}
+
+/** Whether expected shares and the best slates are other ones in every round. */
+function truthMoves({ users, catalogue }: Treatment): boolean {
+  const { drift, satiation, reinforcement, influence, arrivals, churn } = users;
+  const rates = [drift, satiation.strength, reinforcement.rate, influence.strength, arrivals, churn.rate];
+  return rates.some((rate) => rate > 0) || !isSettled(catalogue);
 }
 
 const isMixed = ({ authentic, synthetic }: DataOptions, t: number) =>

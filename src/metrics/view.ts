@@ -10,6 +10,7 @@ export interface Slates {
 
 /** What is fixed at round 0 and shared by every round and arm of a replicate. */
 export interface Baseline {
+  /** of round 0 */
   readonly users: number;
   readonly items: number;
   /** (items) authentic interactions at round 0 */

@@ -19,8 +19,8 @@ export const content: ModelPart<typeof schema> = {
     return profiled(history, items, dims);
   },
   /** Lengths of all profiles and items and their division, and the sum over pairs. */
-  work: ({ training: { users, items, byUser }, attributes: { dims } }) =>
-    dims * (byUser.indices.length + 2 * (users + items)),
+  work: ({ training, here = training, attributes: { dims } }) =>
+    dims * (training.byUser.indices.length + 2 * (here.users + here.items)),
   dims: (_options, { dims }) => dims,
 };
 

@@ -81,12 +81,12 @@ function warmStart(previous: Model | undefined, { start, factors }: IalsOptions)
  * Per sweep, with d factors, E distinct pairs and n rows of both sides that have any: Gram matrices of both sides, then for
  * each row its equations and Cholesky, or s + 1 products of them with a vector. Short rows take less than this.
  */
-function ialsWork({ training, previous }: TrainingContext, options: IalsOptions): number {
-  const { users, items, byUser, byItem } = training;
+function ialsWork({ training, here = training, previous }: TrainingContext, options: IalsOptions): number {
+  const { byUser, byItem } = training;
   const { factors: d, solver, cgSteps } = options;
   const E = byUser.indices.length;
   const n = filledRows(byUser.indptr) + filledRows(byItem.indptr);
-  const grams = ((users + items) * d * (d + 1)) / 2;
+  const grams = ((here.users + here.items) * d * (d + 1)) / 2;
   const exact = E * d * (d + 3) + n * ((d * d * d) / 6 + d * d);
   const cg = (cgSteps + 1) * (4 * E * d + n * d * d);
   const rows = solver === "exact" ? exact : solver === "cg" ? cg : Math.min(exact, cg);

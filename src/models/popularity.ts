@@ -52,8 +52,8 @@ export function popularityModel(
 }
 
 /** An addition a pair, and a product an item and group. */
-function popularityWork({ training, groupCount }: TrainingContext, { by }: PopularityOptions): number {
-  return training.byUser.indices.length + training.items * (by === "group" ? groupCount : 1);
+function popularityWork({ training, here = training, groupCount }: TrainingContext, { by }: PopularityOptions): number {
+  return training.byUser.indices.length + here.items * (by === "group" ? groupCount : 1);
 }
 
 export const popularity: ModelPart<typeof schema> = {

@@ -154,7 +154,7 @@ export function uniformItem(
 ): number {
   const { core, key, round, eligibility } = showing;
   const stream = { key, round, purpose };
-  const catalogue = eligibility.available.length;
+  const catalogue = eligibility.available.lastIndexOf(1) + 1; // whoever is still to come decides nothing
   const free = (item: number) => isEligible(showing, user, item) && !above.includes(item);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const item = Math.trunc(core.uniform(stream, draw, user, slot * (TRIES + 1) + attempt) * catalogue);

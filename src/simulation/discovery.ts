@@ -29,11 +29,11 @@ export const CONSIDERED_AT_ONCE = 65_536;
 
 export function discoveryOf(
   { core, key, world, treatment }: SimulationOptions,
-  { truth, recent = [] }: SimulationState,
+  { truth, available, recent = [] }: SimulationState,
   round: number,
 ): Discovery {
   const { discovery, wordOfMouth } = treatment.users;
-  const setting = { core, key, round, world, truth, recent, options: discovery };
+  const setting = { core, key, round, world, truth, available, recent, options: discovery };
   const { from } = discovery;
   const organic = from === "catalogue" ? undefined : considering(from, setting);
   const heard = wordOfMouth === 0 ? undefined : from === "friends" ? organic : considering("friends", setting);

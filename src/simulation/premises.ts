@@ -33,7 +33,7 @@ export async function premisesOf(options: SimulationOptions, origin = options.wo
   for (let r = 0; r < item.length; r++) popularity[item[r]!]! += value[r]!;
   const { perChoice, originalShares, authenticPairs } = await freeChoice(options, origin);
   const baseline: Baseline = {
-    users: world.users,
+    users: origin.users,
     items: world.items,
     popularity,
     audience: countBy(authenticPairs.indices, world.items),
@@ -43,7 +43,11 @@ export async function premisesOf(options: SimulationOptions, origin = options.wo
     attributes: world.attributes,
     attributeDims: world.attributeDims,
     originalShares,
-    pairs: keyedPairs(options, undefined),
+    pairs: keyedPairs(options, {
+      residents: origin.users,
+      come: origin.users,
+      present: new Uint8Array(origin.users).fill(1),
+    }),
     heldOut: world.heldOut,
   };
   return {

@@ -1,6 +1,6 @@
 import type { Csr } from "../core/index.ts";
 import type { RoundView } from "../metrics/index.ts";
-import { anyoneLooks, isPopulationSettled } from "../users/index.ts";
+import { anyoneLooks, isPopulationSettled, newUsersBy } from "../users/index.ts";
 import { attributesOf, isSettled } from "../world/index.ts";
 import type { SimulationOptions } from "./options.ts";
 import { keyedPairs, usersOf } from "./pairs.ts";
@@ -14,7 +14,9 @@ export function premisesNow(options: SimulationOptions, premises: Premises, stat
   const { baseline, pairedUsers, evaluatedUsers } = premises;
   const settled = isPopulationSettled(treatment.users);
   if (settled && isSettled(treatment.catalogue)) return { baseline, pairedUsers, evaluatedUsers, there: undefined };
-  const pairs = settled ? baseline.pairs : keyedPairs(options, present);
+  const residents = premises.origin.users;
+  const come = residents + newUsersBy(options.core, options.key, treatment.users, state.round + 1);
+  const pairs = settled ? baseline.pairs : keyedPairs(options, { residents, come, present });
   return {
     baseline: {
       ...baseline,

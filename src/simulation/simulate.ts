@@ -56,7 +56,7 @@ export async function* simulate(given: SimulationOptions, from?: SimulationState
     const synthetic = await syntheticSource(options, state, service);
     const interactions =
       round === 0 ? nobodyCame : await interact(liveRound(options, state, round, service, synthetic, premises));
-    const left = remember(options, { ...state, ...synthetic?.left, round, trained }, interactions);
+    const left = remember(options, premises, { ...state, ...synthetic?.left, round, trained }, interactions);
     const after = advance(options, premises, left, interactions);
     const view = viewOf(options, premises, { round, before: state, after, trained, service, interactions });
     const metrics = await measure(view, options.metrics, own);
@@ -78,7 +78,8 @@ function recognised(state: SimulationState, original: Truth): SimulationState {
     intercepts: sameOr(intercepts, original.intercepts),
   };
   const moved = Object.entries(known).some(([part, values]) => values !== original[part as keyof typeof known]);
-  return { ...state, truth: lift ? { ...known, lift } : moved ? known : original };
+  const minds = { ...state.minds, tastes: sameOr(state.minds.tastes, known.users) };
+  return { ...state, minds, truth: lift ? { ...known, lift } : moved ? known : original };
 }
 
 function sameOr(values: Float32Array, original: Float32Array): Float32Array {
@@ -127,12 +128,19 @@ function liveRound(
 }
 
 /** What the round leaves behind: its rows, what was consumed, and moved preferences. */
-function remember(options: SimulationOptions, state: SimulationState, interactions: Interactions): SimulationState {
+function remember(
+  options: SimulationOptions,
+  { origin }: Premises,
+  state: SimulationState,
+  interactions: Interactions,
+): SimulationState {
   const { core, key, world, treatment } = options;
   const { rows, chosen, impressions, missing } = interactions;
   const { users, data } = treatment;
   const { items } = state.truth;
-  const experience = { core, key, world, options: users, round: state.round, items, chosen, shown: impressions };
+  const residents = origin.users;
+  const happened = { round: state.round, items, chosen, shown: impressions };
+  const experience = { core, key, world, residents, options: users, ...happened };
   const minds = move(state.minds, experience);
   const whole = rows.user.length > 0 ? [...state.log, rows] : state.log;
   const log = keptParts(whole, data, { round: state.round + 1, trained: state.trained?.round ?? -1 });

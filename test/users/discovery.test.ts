@@ -45,7 +45,16 @@ function setting(given: {
     ...(given.friends ? { friends: given.friends } : {}),
   } as unknown as World;
   const options = { from: "catalogue" as const, size: given.size ?? 20, memory: given.memory ?? 1 };
-  return { core, key, round: 2, world, truth: truthOf(world), recent: given.recent ?? [], options };
+  return {
+    core,
+    key,
+    round: 2,
+    world,
+    truth: truthOf(world),
+    available: new Uint8Array(items).fill(1),
+    recent: given.recent ?? [],
+    options,
+  };
 }
 
 /** The set of one user on one occasion, ascending. */
@@ -83,6 +92,18 @@ test("topic: the user's main topic is that of their taste now", () => {
   const of = setting({});
   const truth = { ...of.truth, users: Float32Array.of(0, 1, 0.6, 0.4, 0.2, 0.8, 0, 1) };
   expect(setOf("topic", { ...of, truth }, 0)).toEqual([3, 4, 5]);
+});
+
+test("topic and popular: of the present catalogue, by the items' topics as they are now", () => {
+  const of = setting({ recent: [choices([0, 1], [0, 2], [1, 4])] });
+  const available = Uint8Array.of(1, 0, 1, 1, 1, 1);
+  expect(setOf("topic", { ...of, available }, 0)).toEqual([0, 2]);
+  expect(setOf("popular", { ...of, available }, 0)).toEqual([2, 4]);
+  // a pool of just the size of a set is the set, whatever is gone
+  expect(setOf("topic", { ...of, available, options: { ...of.options, size: 2 } }, 0)).toEqual([0, 2]);
+  const items = of.truth.items.slice();
+  items.set([0.1, 0.9], 0);
+  expect(setOf("topic", { ...of, truth: { ...of.truth, items } }, 0)).toEqual([1, 2]);
 });
 
 test("friends: what friends chose, whoever else chose what; nothing without friends", () => {

@@ -23,6 +23,7 @@ const chosen = (...rows: [user: number, item: number, position?: number][]): Row
 });
 
 interface Given {
+  readonly residents?: number;
   readonly users?: number;
   readonly chosen?: Rows;
   readonly shown?: readonly Shown[];
@@ -34,6 +35,7 @@ function after(minds: Minds, options: object, { users = 2, round = 1, ...given }
     core,
     key: { seed: 5, replicate: 1 },
     world: worldOf(users, 2),
+    residents: given.residents ?? users,
     options: usersSchema.parse(options),
     round,
     items: Y,
@@ -112,4 +114,14 @@ test("a shock takes its share of the users its way to another's taste, just befo
     if (moved[2 * u] !== u) hit++;
   }
   expect(Math.abs(hit - 0.3 * users) / Math.sqrt(users * 0.3 * 0.7)).toBeLessThan(4);
+});
+
+test("a shock goes to the taste of another resident, whoever may come later", () => {
+  const tastes = (users: number) => Float32Array.from({ length: 2 * users }, (_, n) => Math.trunc(n / 2));
+  const shocks = [{ round: 2, share: 1, size: 1 }];
+  const few = after({ tastes: tastes(50) }, { shocks }, { users: 50 }).tastes;
+  const many = after({ tastes: tastes(500) }, { shocks }, { users: 500, residents: 50 }).tastes;
+  expect(many.subarray(0, few.length)).toEqual(few);
+  for (let u = 0; u < 50; u++) expect(few[2 * u]).not.toBe(u);
+  expect(many.every((other) => other < 50)).toBe(true);
 });

@@ -14,10 +14,10 @@ export function popularityOf({ world, recent, options }: Considering): Float64Ar
   return counts;
 }
 
-/** What everybody chose of late, in proportion. */
+/** What everybody chose of late, in proportion, as far as it is still in the catalogue. */
 export function popular(considering: Considering): Source {
   const counts = popularityOf(considering);
-  const items = Int32Array.from(counts.keys()).filter((i) => counts[i]! > 0);
+  const items = Int32Array.from(counts.keys()).filter((i) => counts[i]! > 0 && considering.available[i] === 1);
   const cumulative = new Float64Array(items.length);
   let sum = 0;
   for (let e = 0; e < items.length; e++) cumulative[e] = sum += counts[items[e]!]!;

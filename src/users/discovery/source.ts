@@ -12,6 +12,8 @@ export interface Considering {
   readonly round: number;
   readonly world: World;
   readonly truth: Truth;
+  /** (items) 1 where the item is in the catalogue now */
+  readonly available: Uint8Array;
   /** what users chose in the last rounds, the newest last; none before round 1 has ended */
   readonly recent: readonly Choices[];
   readonly options: DiscoveryOptions;

@@ -18,6 +18,8 @@ export interface Experience {
   readonly core: Core;
   readonly key: Key;
   readonly world: World;
+  /** users at round 0: the first so many */
+  readonly residents: number;
   readonly options: UsersOptions;
   /** the round that is over */
   readonly round: number;
