@@ -3,8 +3,6 @@ import { purposes } from "../core/purposes.ts";
 import { atCapacity, type PlannedArm, type WorldSizes } from "../experiment/index.ts";
 import { type DataOptions, shareAt } from "../log/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import type { Treatment } from "../simulation/index.ts";
-import { isSettled } from "../world/index.ts";
 
 /** Seconds that one unit of each kind of work takes on this machine. */
 export interface Pace {
@@ -136,10 +134,11 @@ function roundSeconds({ treatment }: PlannedArm, world: WorldSizes, pace: Pace, 
 }
 
 /** Whether expected shares and the best slates are other ones in every round. */
-function truthMoves({ users, catalogue }: Treatment): boolean {
+function truthMoves({ users, catalogue }: PlannedArm["treatment"]): boolean {
   const { drift, satiation, reinforcement, influence, arrivals, churn } = users;
-  const rates = [drift, satiation.strength, reinforcement.rate, influence.strength, arrivals, churn.rate];
-  return rates.some((rate) => rate > 0) || !isSettled(catalogue);
+  const people = [drift, satiation.strength, reinforcement.rate, influence.strength, arrivals, churn.rate];
+  const items = [catalogue.arrivals, catalogue.ageing, catalogue.creators.count];
+  return [...people, ...items].some((rate) => rate > 0) || catalogue.lifetime !== "none";
 }
 
 const isMixed = ({ authentic, synthetic }: DataOptions, t: number) =>
