@@ -79,4 +79,7 @@ export const purposes = {
   // 162 to 169 are for the draws of plug-ins
   pluginDraw: 160,
   pluginInclusion: 161,
+  validationNoise: 190,
+  validationStart: 191,
+  validationChoice: 192,
 } as const;

@@ -1,0 +1,44 @@
+import type { Columns, Estimate } from "./law.ts";
+
+/** The mean of a column and its standard error. */
+export function mean(column: number): (columns: Columns) => Estimate {
+  return (columns) => meanOf(columns[column]!);
+}
+
+/** The share of replicates in which an event came: its standard error is that of the probability `predicted`. */
+export function share(column: number, predicted: number): (columns: Columns) => Estimate {
+  return (columns) => {
+    const { value } = meanOf(columns[column]!);
+    return { value, standardError: Math.sqrt((predicted * (1 - predicted)) / columns[column]!.length) };
+  };
+}
+
+/** The value furthest from `predicted` of all replicates: for what is exact but for rounding. */
+export function furthest(column: number, predicted: number): (columns: Columns) => Estimate {
+  return (columns) => {
+    let value = columns[column]![0]!;
+    for (const x of columns[column]!) if (!(Math.abs(x - predicted) <= Math.abs(value - predicted))) value = x;
+    return { value, standardError: 0 };
+  };
+}
+
+/**
+ * -ln(mean of `late` / mean of `early`) / rounds, the rate of an exponential decay. Its standard error is that of the mean of
+ * late_r / late - early_r / early over replicates, to first order.
+ */
+export function decayRate(log: (x: number) => number, early: number, late: number, rounds: number) {
+  return (columns: Columns): Estimate => {
+    const [a, b] = [meanOf(columns[early]!).value, meanOf(columns[late]!).value];
+    const relative = columns[late]!.map((x, r) => x / b - columns[early]![r]! / a);
+    return { value: -log(b / a) / rounds, standardError: meanOf(relative).standardError / rounds };
+  };
+}
+
+/** Mean, and standard error √(s² / n) with s² over n - 1; a single value has none: 0. */
+export function meanOf(values: Float64Array): Estimate {
+  const n = values.length;
+  const value = values.reduce((sum, x) => sum + x, 0) / n;
+  if (n === 1) return { value, standardError: 0 };
+  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
+  return { value, standardError: Math.sqrt(squares / (n - 1) / n) };
+}

@@ -1,0 +1,78 @@
+import type { UnitRound } from "../../experiment/index.ts";
+import { AUTHENTIC } from "../../log/rows.ts";
+import { furthest, mean } from "../estimates.ts";
+import { type Mixing, mixing } from "../formulas/fresh.ts";
+import { distance, diversity } from "../formulas/shares.ts";
+import type { Comparison, Law } from "../law.ts";
+import { atRounds, clicks, watch } from "../loop.ts";
+import { K, N, zipfShares } from "./setting.ts";
+
+const rounds = [1, 10, 40];
+const WIDTH = 3;
+
+type Unit = "row" | "user";
+
+function look(q: Float64Array) {
+  return (round: UnitRound): number[] => {
+    const counts = clicks(round, K);
+    const authentic = round.log!.rows.provenance.filter((p) => p === AUTHENTIC).length;
+    return [1 - diversity(counts, N), distance(counts, N, q), authentic];
+  };
+}
+
+function compared({ alpha, draw }: Mixing, H0: number): Comparison[] {
+  const law = mixing({ N, alpha, draw });
+  const [last, late] = [rounds.at(-1)!, WIDTH * (rounds.length - 1)];
+  const authentic = draw === "stratified" ? furthest(late + 2, alpha * N) : mean(late + 2);
+  return [
+    ...rounds.map(
+      (t, n): Comparison => ({
+        quantity: `HHI, round ${t}`,
+        predicted: law.hhi(1 - H0, t),
+        observed: mean(WIDTH * n),
+      }),
+    ),
+    { quantity: `distance from demand, round ${last}`, predicted: law.distance(K, last), observed: mean(late + 1) },
+    { quantity: `authentic clicks, round ${last}`, predicted: alpha * N, observed: authentic },
+  ];
+}
+
+function freshLaw(draw: Mixing["draw"], alpha: number, unit: Unit, fast: boolean): Law {
+  const by = unit === "user" ? "-by-user" : "";
+  return {
+    name: `fresh-${draw}${by}-${alpha}`,
+    family: "fresh",
+    statement:
+      draw === "independent"
+        ? "F* = (1/N + (1 - 1/N)(1 - (1 - α)²) Σq²) / (1 - r), distance* = ((K - 1)/N) / (1 - r), r = (1 - 1/N)(1 - α)²"
+        : "F* = (1/N + (1 - (1 - α)² - α/N) Σq²) / (1 - r), distance* = ((K - 1)/N) / (1 - r), r = (1 - α)² - (1 - α)/N",
+    setup: `validity/fresh-authentic: wright-fisher with a share ${alpha} of fresh authentic clicks, ${draw}${unit === "user" ? ", by user" : ""}`,
+    source:
+      "a moment recursion, see docs/validity.md; that any external source changes the limit: Borkar, arXiv 2506.09401",
+    replicates: { all: 500, ...(fast ? { fast: 100 } : {}) },
+    batch: 50,
+    comparisons: (core) => compared({ N, alpha, draw }, zipfShares(core).H0),
+    observe: (laboratory, replicates) =>
+      watch(
+        laboratory,
+        {
+          scenario: "fresh-authentic",
+          set: [`data.authentic={ share: ${alpha}, by: fresh, draw: ${draw}, unit: ${unit} }`],
+          rounds: rounds.at(-1)!,
+        },
+        replicates,
+        atRounds(rounds, look(zipfShares(laboratory.core).q)),
+      ),
+  };
+}
+
+export const freshLaws: readonly Law[] = [
+  freshLaw("independent", 0.02, "row", false),
+  freshLaw("independent", 0.1, "row", true),
+  freshLaw("independent", 0.5, "row", false),
+  freshLaw("stratified", 0.02, "row", false),
+  freshLaw("stratified", 0.1, "row", true),
+  freshLaw("stratified", 0.5, "row", false),
+  freshLaw("independent", 0.1, "user", false),
+  freshLaw("stratified", 0.1, "user", true),
+];

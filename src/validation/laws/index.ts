@@ -1,0 +1,44 @@
+import type { Law } from "../law.ts";
+import { accumulateLaws } from "./accumulate.ts";
+import { certificateLaws } from "./certificates.ts";
+import { communityLaws } from "./communities.ts";
+import { wrightFisher } from "./drift.ts";
+import { growingRounds, nestedSupport, tailExtinction } from "./extinction.ts";
+import { factorisationLaws } from "./factorisation.ts";
+import { fixation, twoItems } from "./fixation.ts";
+import { freshLaws } from "./fresh.ts";
+import { nicheLaws } from "./niches.ts";
+import { nullLaws } from "./nulls.ts";
+import { regressionLaws } from "./regression.ts";
+import { tailLaws } from "./tail.ts";
+import { explorationLaws, weightingLaws } from "./weighting.ts";
+import { windowLaws } from "./window.ts";
+
+/** Every law, family by family, in the order of the table. */
+export const laws: readonly Law[] = [
+  wrightFisher,
+  fixation,
+  twoItems,
+  tailExtinction,
+  nestedSupport,
+  growingRounds,
+  ...freshLaws,
+  ...explorationLaws,
+  ...weightingLaws,
+  ...accumulateLaws,
+  ...windowLaws,
+  ...communityLaws,
+  ...tailLaws,
+  ...nullLaws,
+  ...regressionLaws,
+  ...factorisationLaws,
+  ...nicheLaws,
+  ...certificateLaws,
+];
+
+/** @throws Error where there is no such law */
+export function lawNamed(name: string): Law {
+  const law = laws.find((one) => one.name === name);
+  if (!law) throw new Error(`lawNamed: got "${name}", expected one of ${laws.map((one) => one.name).join(", ")}`);
+  return law;
+}

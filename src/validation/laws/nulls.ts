@@ -1,0 +1,155 @@
+import { purposes } from "../../core/purposes.ts";
+import { emptyRows } from "../../log/rows.ts";
+import type { World } from "../../world/index.ts";
+import { mean, share } from "../estimates.ts";
+import {
+  entropy,
+  logitShares,
+  plugInEntropy,
+  plugInHhi,
+  randomCoverage,
+  randomGini,
+  randomJaccard,
+  randomNdcg,
+  randomRecall,
+} from "../formulas/nulls.ts";
+import { squares, sum } from "../formulas/shares.ts";
+import type { Law } from "../law.ts";
+import { atRounds, clicks, watch } from "../loop.ts";
+import { K, N, zipfShares } from "./setting.ts";
+
+/** As the scenario has it: 200 users, slates of 10 of 500 items; 12 relevant items a user. */
+const slates = { U: 200, M: 500, k: 10 };
+const RELEVANT = 12;
+const names = ["coverage", "exposure_gini", "slate_jaccard", "recall", "ndcg"];
+/** rounds a replicate, whose means are compared */
+const ROUNDS = 5;
+
+/** Users 1, 2, ... have relevant items; user 0 has a log of one row, so that nothing is masked for the others. */
+function withHeldOut(world: World): World {
+  const { users, items } = world;
+  const indices = new Int32Array((users - 1) * RELEVANT).map(
+    (_, n) => (Math.floor(items / RELEVANT) * (n % RELEVANT) + (Math.trunc(n / RELEVANT) % 40)) % items,
+  );
+  const indptr = Int32Array.from({ length: users + 1 }, (_, u) => Math.max(0, u - 1) * RELEVANT);
+  return { ...world, log: emptyRows(1), heldOut: { indptr, indices } };
+}
+
+function randomLaw(rank: "greedy" | "proportional"): Law {
+  return {
+    name: `random-slates-${rank}`,
+    family: "nulls",
+    statement:
+      "coverage 1 - (1 - k/M)^U; Gini of exposure ΣF(1 - F)/mean over Binomial(U, k/M); Jaccard Σ hypergeometric(j) j/(2k - j); recall and NDCG in proportion to relevant items",
+    setup: `validity/random-slates: a random model, ${rank === "greedy" ? "ties broken by key" : "drawn in proportion to equal scores"}, 200 users, 10 of 500 items, 12 of them relevant`,
+    source: "sampling without replacement",
+    replicates: { all: 40, fast: 8 },
+    batch: 2,
+    comparisons(core) {
+      const predicted = [
+        randomCoverage(slates),
+        randomGini(slates),
+        randomJaccard(slates),
+        randomRecall(slates, RELEVANT),
+        randomNdcg(core, slates, RELEVANT),
+      ];
+      return names.map((quantity, n) => ({ quantity, predicted: predicted[n]!, observed: mean(n) }));
+    },
+    async observe(laboratory, replicates) {
+      const rounds = Array.from({ length: ROUNDS }, (_, t) => t + 1);
+      const rows = await watch(
+        laboratory,
+        {
+          scenario: "random-slates",
+          set: [`recommender.rank=${rank}`],
+          rounds: ROUNDS,
+          metrics: names,
+          staged: withHeldOut,
+        },
+        replicates,
+        atRounds(rounds, ({ metrics }) => names.map((name) => metrics[name]!)),
+      );
+      // rounds are independent: a random recommender remembers nothing
+      return rows.map((row) =>
+        Float64Array.from(names, (_, n) => sum(row.filter((__, at) => at % names.length === n)) / ROUNDS),
+      );
+    },
+  };
+}
+
+const sampling: Law = {
+  name: "sampling-bias",
+  family: "nulls",
+  statement:
+    "E[plug-in HHI] = 1/N + (1 - 1/N) F, E[Σ c(c - 1)/(N(N - 1))] = F; E[plug-in entropy] exactly, low by nearly (K - 1)/2N",
+  setup: "validity/wright-fisher, round 1: 50 authentic clicks, by hand and as the metric choice_hhi reports them",
+  source: "Simpson 1949; Miller 1955",
+  replicates: { all: 4000, fast: 400 },
+  batch: 500,
+  comparisons(core) {
+    const { q } = zipfShares(core);
+    const [F, exact] = [squares(q), plugInEntropy(core, q, N)];
+    const miller = entropy(core, q) - (K - 1) / (2 * N);
+    return [
+      { quantity: "HHI, plug-in", predicted: plugInHhi(F, N), observed: mean(0) },
+      { quantity: "choice_hhi, unbiased", predicted: F, observed: mean(1) },
+      { quantity: "entropy, plug-in", predicted: exact, observed: mean(2) },
+      {
+        quantity: "the same, to first order",
+        predicted: miller,
+        tolerance: Math.abs(miller - exact),
+        observed: mean(2),
+      },
+    ];
+  },
+  observe: (laboratory, replicates) =>
+    watch(
+      laboratory,
+      { scenario: "wright-fisher", rounds: 1, metrics: ["choice_hhi"] },
+      replicates,
+      atRounds([1], (round) => {
+        const p = clicks(round, K).map((c) => c / N);
+        return [squares(p), round.metrics.choice_hhi!, entropy(laboratory.core, p)];
+      }),
+    ),
+};
+
+const utilities = [1, 0.5, 0];
+
+const logit: Law = {
+  name: "logit-choice",
+  family: "nulls",
+  statement: "P(i) = e^(v_i) / (Σ e^v + 1), the outside option's utility being 0",
+  setup:
+    "one choice a replicate by the core, from a slate by its Gumbel race and from the whole catalogue by its inverse CDF",
+  source: "McFadden 1974; the race: Yellott 1977",
+  replicates: { all: 40_000, fast: 4000 },
+  batch: 4000,
+  comparisons(core) {
+    const expected = logitShares(core, utilities);
+    const options = [...utilities.map((v) => `utility ${v}`), "nothing"];
+    return ["slate", "catalogue"].flatMap((from, way) =>
+      options.map((option, n) => ({
+        quantity: `${from}: ${option}`,
+        predicted: expected[n]!,
+        observed: share(way * options.length + n, expected[n]!),
+      })),
+    );
+  },
+  async observe({ core }, { seed, first, last }) {
+    const n = last - first + 1;
+    const draws = Int32Array.from({ length: n }, (_, r) => first + r);
+    const users = new Int32Array(n);
+    const stream = { key: { seed, replicate: 0 }, purpose: purposes.validationChoice, round: 0 };
+    const weights = Float64Array.from([...utilities, 0], (v) => core.exp(v));
+    const slates = { k: utilities.length, items: Int32Array.from(utilities, (_, i) => i), weights };
+    const fromSlate = await core.chooseSlots(slates, users, draws, users, stream);
+    const factors = { dims: 1, users: Float32Array.of(1), items: Float32Array.from(utilities) };
+    const world = { factors, scale: 1, intercepts: new Float32Array(utilities.length), outside: true };
+    const freely = await core.chooseFromCatalogue(world, users, draws, {}, { ...stream, round: 1 });
+    const flags = (choice: number) => [0, 1, 2, -1].map((option) => (choice === option ? 1 : 0));
+    return Array.from(draws, (_, r) => Float64Array.of(...flags(fromSlate[r]!), ...flags(freely[r]!)));
+  },
+};
+
+export const nullLaws: readonly Law[] = [randomLaw("greedy"), randomLaw("proportional"), sampling, logit];
