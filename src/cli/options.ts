@@ -64,3 +64,13 @@ export const benchOptions = {
   json: runOptions.json,
   quiet: runOptions.quiet,
 } as const;
+
+/** Which laws are checked, and by which draws. */
+export const validateOptions = {
+  seed: text("seed", "seed of every draw (default: 1); another one tells chance from error"),
+  only: text("only", "only these laws or families, a,b"),
+  fast: { type: "boolean", default: false, describe: "a selection of laws, with fewer replicates: under a minute" },
+  jobs: text("jobs", "laws side by side (default: as many as the machine runs at once)"),
+  json: runOptions.json,
+  quiet: runOptions.quiet,
+} as const;

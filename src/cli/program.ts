@@ -6,16 +6,17 @@ import { reportFailure } from "./failure.ts";
 import * as init from "./init.ts";
 import * as list from "./list.ts";
 import { hint } from "./nearest.ts";
-import { benchOptions, runOptions, scenarioOptions } from "./options.ts";
+import { benchOptions, runOptions, scenarioOptions, validateOptions } from "./options.ts";
 import * as report from "./report.ts";
 import * as run from "./run.ts";
 import * as schema from "./schema.ts";
 import { endQuietlyOnClosedPipes } from "./terminal.ts";
+import * as validate from "./validate.ts";
 import { packageVersion } from "./versions.ts";
 
-const commands = ["run", "check", "list", "init", "schema", "report", "bench"];
+const commands = ["run", "check", "list", "init", "schema", "report", "bench", "validate"];
 const optionNames = [
-  ...new Set([scenarioOptions, runOptions, benchOptions].flatMap((options) => Object.keys(options))),
+  ...new Set([scenarioOptions, runOptions, benchOptions, validateOptions].flatMap((options) => Object.keys(options))),
   "help",
   "version",
 ];
@@ -24,14 +25,18 @@ const optionNames = [
 export async function program(argv: readonly string[]): Promise<number> {
   endQuietlyOnClosedPipes();
   try {
-    await parser(argv).parseAsync();
-    return 0;
+    let code = 0;
+    await parser(argv, (failed) => {
+      code = failed;
+    }).parseAsync();
+    return code;
   } catch (error) {
     return reportFailure(error, argv.includes("--json"));
   }
 }
 
-function parser(argv: readonly string[]) {
+/** @param leave told the exit code of a command that can fail without an error */
+function parser(argv: readonly string[], leave: (code: number) => void) {
   return yargs([...argv])
     .scriptName("monoculture")
     .usage(
@@ -53,12 +58,13 @@ function parser(argv: readonly string[]) {
     .command(schema.command, schema.describe, {}, schema.handler)
     .command(report.command, report.describe, report.builder, report.handler)
     .command(bench.command, bench.describe, bench.builder, bench.handler)
+    .command(validate.command, validate.describe, validate.builder, async (args) => leave(await validate.handler(args)))
     .demandCommand(1, "got no command")
     .strict()
     .version(packageVersion())
     .alias("help", "h")
     .epilogue(
-      "Exit codes: 0 done, 1 failed, 2 bad usage, scenario or data, 130 interrupted (the same command goes on).",
+      "Exit codes: 0 done, 1 failed or a law does, 2 bad usage, scenario or data, 130 interrupted (the same command goes on).",
     )
     .example("$0 run online-retail", "fit a world to a shop's log and let its recommender run")
     .example("$0 init shop.yaml", "begin a scenario of your own")

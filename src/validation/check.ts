@@ -1,5 +1,5 @@
 import type { Core } from "../core/index.ts";
-import type { Comparison, Family, Laboratory, Law, Replicates } from "./law.ts";
+import type { Comparison, Family, Law, Replicates } from "./law.ts";
 
 /** Standard errors beyond which a law has failed. */
 export const MOST_ERRORS = 4;
@@ -12,7 +12,7 @@ export interface ComparisonResult {
   readonly standardError: number;
   /** how far the closed form itself may be off */
   readonly tolerance: number;
-  /** (observed - predicted) / standardError; nothing where there is no sampling error */
+  /** standard errors between what was observed and the edge of the tolerance, 0 within it; nothing where there is no sampling error */
   readonly z: number | null;
   /** |observed - predicted| ≤ tolerance + 4 standard errors */
   readonly holds: boolean;
@@ -27,6 +27,8 @@ export interface LawResult {
   readonly replicates: number;
   readonly holds: boolean;
   readonly comparisons: readonly ComparisonResult[];
+  /** why it could not be observed: it has failed then */
+  readonly error?: string;
 }
 
 /** @param rows of all replicates, one row each */
@@ -41,15 +43,15 @@ export function judge(law: Law, core: Core, rows: readonly Float64Array[]): LawR
 
 function compare({ quantity, predicted, tolerance = 0, observed }: Comparison, columns: Float64Array[]) {
   const { value, standardError } = observed(columns);
-  const distance = Math.abs(value - predicted);
+  const beyond = Math.max(0, Math.abs(value - predicted) - tolerance);
   return {
     quantity,
     predicted,
     observed: value,
     standardError,
     tolerance,
-    z: standardError > 0 ? (value - predicted) / standardError : null,
-    holds: distance <= tolerance + MOST_ERRORS * standardError,
+    z: standardError > 0 ? (Math.sign(value - predicted) * beyond) / standardError : null,
+    holds: Math.abs(value - predicted) <= tolerance + MOST_ERRORS * standardError,
   };
 }
 
@@ -60,13 +62,6 @@ export function piecesOf(law: Law, seed: number, replicates: number): Replicates
     first: n * law.batch + 1,
     last: Math.min(replicates, (n + 1) * law.batch),
   }));
-}
-
-/** Checks one law in this thread. */
-export async function checkLaw(laboratory: Laboratory, law: Law, seed: number, replicates: number): Promise<LawResult> {
-  const rows: Float64Array[] = [];
-  for (const piece of piecesOf(law, seed, replicates)) rows.push(...(await law.observe(laboratory, piece)));
-  return judge(law, laboratory.core, rows);
 }
 
 /** P(|z| > 4) of a standard normal. */

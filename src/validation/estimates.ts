@@ -16,10 +16,14 @@ export function share(column: number, predicted: number): (columns: Columns) => 
 /** The value furthest from `predicted` of all replicates: for what is exact but for rounding. */
 export function furthest(column: number, predicted: number): (columns: Columns) => Estimate {
   return (columns) => {
-    let value = columns[column]![0]!;
-    for (const x of columns[column]!) if (!(Math.abs(x - predicted) <= Math.abs(value - predicted))) value = x;
+    const value = columns[column]!.reduce((a, b) => further(a, b, predicted));
     return { value, standardError: 0 };
   };
+}
+
+/** Whichever of two values is further from a target: nothing is further than NaN. */
+export function further(a: number, b: number, target: number): number {
+  return Number.isNaN(a) || Math.abs(b - target) <= Math.abs(a - target) ? a : b;
 }
 
 /**

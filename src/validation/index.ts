@@ -1,12 +1,4 @@
-export {
-  type ComparisonResult,
-  checkLaw,
-  falseAlarm,
-  judge,
-  type LawResult,
-  MOST_ERRORS,
-  piecesOf,
-} from "./check.ts";
+export { type ComparisonResult, falseAlarm, judge, type LawResult, MOST_ERRORS, piecesOf } from "./check.ts";
 export { validityScenarios } from "./files.ts";
 export {
   type Columns,
@@ -19,3 +11,5 @@ export {
   type Replicates,
 } from "./law.ts";
 export { lawNamed, laws } from "./laws/index.ts";
+export { workerObservatory } from "./pool.ts";
+export { checkLaw, hereObservatory, type Observatory, replicatesOf, type Selection, validate } from "./validate.ts";

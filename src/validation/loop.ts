@@ -59,8 +59,13 @@ export function atRounds(rounds: readonly number[], look: (round: UnitRound) => 
   };
 }
 
-/** How often each item was chosen in the round. */
-export function clicks({ log }: UnitRound, items: number): Float64Array {
+/**
+ * How often each item was chosen in the round.
+ * @throws Error where the round has not the rows that the law speaks of
+ */
+export function clicks({ round, log }: UnitRound, items: number, rows: number): Float64Array {
+  const { length } = log!.rows.item;
+  if (length !== rows) throw new Error(`round ${round} has ${length} clicks, but the law is about ${rows}`);
   const counts = new Float64Array(items);
   for (const item of log!.rows.item) counts[item]!++;
   return counts;

@@ -8,7 +8,19 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** What each part may import from, itself aside. Reading down the list, imports only ever point further down. */
 const allowed: Record<string, readonly string[]> = {
-  cli: ["index", "plugins", "ingest", "results", "report", "scenario", "experiment", "metrics", "log", "core"],
+  cli: [
+    "index",
+    "plugins",
+    "ingest",
+    "results",
+    "report",
+    "validation",
+    "scenario",
+    "experiment",
+    "metrics",
+    "log",
+    "core",
+  ],
   index: [
     "ingest",
     "plugins",
@@ -22,6 +34,7 @@ const allowed: Record<string, readonly string[]> = {
     "log",
     "core",
   ],
+  validation: ["scenario", "experiment", "simulation", "metrics", "world", "models", "log", "core"],
   results: ["plugins", "experiment", "report", "scenario", "metrics", "log", "core"],
   scenario: ["plugins", "experiment", "simulation", "recommender", "users", "metrics", "world", "models", "log"],
   experiment: ["plugins", "simulation", "recommender", "users", "metrics", "world", "models", "log", "core"],
@@ -44,6 +57,9 @@ const nodeFiles = [
   "src/experiment/loading.ts",
   "src/experiment/pool.ts",
   "src/experiment/worker.ts",
+  "src/validation/files.ts",
+  "src/validation/pool.ts",
+  "src/validation/worker.ts",
   "src/core/load.ts",
   "src/core/thread.ts",
   "src/core/threads.ts",

@@ -24,14 +24,15 @@ export function zeta(core: Elementary, s: number): number {
   let total = 0;
   for (let k = 1; k < n; k++) total += core.pow(k, -s);
   const last = core.pow(n, -s);
-  const correction = s / (12 * n) - (s * (s + 1) * (s + 2)) / (720 * n * n * n);
+  const third = (s * (s + 1) * (s + 2)) / power(n, 3);
+  const correction = s / (12 * n) - third / 720 + (third * (s + 3) * (s + 4)) / (30_240 * n * n);
   return total + (n * last) / (s - 1) + last * (0.5 + correction);
 }
 
-/** Γ for x > 0: Stirling's series at x + 20, brought down by Γ(x + 1) = x Γ(x). To 1e-14. */
+/** Γ for x > 0: Stirling's series at x + 20, brought down by Γ(x + 1) = x Γ(x). To 1e-14 and the rounding of e^40. */
 export function gamma(core: Elementary, x: number): number {
   let [z, product] = [x, 1];
   while (z < 20) product *= z++;
-  const series = 1 / (12 * z) - 1 / (360 * z * z * z) + 1 / (1260 * power(z, 5));
+  const series = 1 / (12 * z) - 1 / (360 * power(z, 3)) + 1 / (1260 * power(z, 5)) - 1 / (1680 * power(z, 7));
   return (core.exp((z - 0.5) * core.log(z) - z + series) * Math.sqrt(2 * Math.PI)) / product;
 }

@@ -13,18 +13,20 @@ import { clicks, type Witness, watch } from "../loop.ts";
 import { K, N, zipfShares } from "./setting.ts";
 
 /** Looks at the clicks of all rounds so far, at some of them. */
-function atPools(rounds: readonly number[], look: (pool: Float64Array, rows: number) => readonly number[]) {
+function atPools(
+  rounds: readonly number[],
+  perRound: number,
+  look: (pool: Float64Array, rows: number) => readonly number[],
+) {
   return (): Witness => {
     const pool = new Float64Array(K);
     const values: number[] = [];
-    let rows = 0;
     return {
       see(round: UnitRound) {
-        clicks(round, K).forEach((c, i) => {
+        clicks(round, K, perRound).forEach((c, i) => {
           pool[i]! += c;
         });
-        rows += round.log!.rows.item.length;
-        if (rounds.includes(round.round)) values.push(...look(pool, rows));
+        if (rounds.includes(round.round)) values.push(...look(pool, perRound * round.round));
         return false;
       },
       values: () => values,
@@ -51,7 +53,7 @@ function pooledLaw({ name, scenario, rounds, held, limit, ...words }: Pooled): L
     name,
     family: "accumulate",
     ...words,
-    replicates: { all: 500, fast: 80 },
+    replicates: { all: 1000, fast: 80 },
     batch: 25,
     comparisons(core) {
       const { H0 } = zipfShares(core);
@@ -75,7 +77,7 @@ function pooledLaw({ name, scenario, rounds, held, limit, ...words }: Pooled): L
     observe(laboratory, replicates) {
       const { q } = zipfShares(laboratory.core);
       const look = (pool: Float64Array, rows: number) => [diversity(pool, rows), distance(pool, rows, q)];
-      return watch(laboratory, { scenario, rounds: last }, replicates, atPools(rounds, look));
+      return watch(laboratory, { scenario, rounds: last }, replicates, atPools(rounds, N, look));
     },
   };
 }
@@ -92,7 +94,7 @@ const urn: Law = {
     "E[H_t] = H_0 S (S + t + 1) / ((S + 1)(S + t)); Var p = q (1 - q)/(S + 1) in the limit, that of Dirichlet(S q)",
   setup: "validity/polya-urn: one click a round, all clicks so far and an authentic log that counts 10 of them",
   source: "Eggenberger and Pólya 1923",
-  replicates: { all: 600, fast: 60 },
+  replicates: { all: 1000, fast: 60 },
   batch: 20,
   comparisons(core) {
     const { q, H0 } = zipfShares(core);
@@ -120,7 +122,7 @@ const urn: Law = {
       laboratory,
       { scenario: "polya-urn", rounds: urnRounds.at(-1)! },
       replicates,
-      atPools(urnRounds, look),
+      atPools(urnRounds, 1, look),
     );
   },
 };

@@ -32,7 +32,7 @@ function communityLaw(pooling: number, fast: boolean): Law {
       "f0' = 1/N + (1 - 1/N)(a f0 + (1 - a) g), f1' = a f1 + (1 - a) g, g = f0/D + (1 - 1/D) f1, a = (1 - m)²: personalisation hastens collapse within communities and keeps variety between them",
     setup: `validity/personalisation: five communities, their popularity drawn to that of all by m = ${pooling}`,
     source: "the island model of population genetics: Wright 1931, Maruyama 1970",
-    replicates: { all: 250, ...(fast ? { fast: 40 } : {}) },
+    replicates: { all: 500, ...(fast ? { fast: 40 } : {}) },
     batch: 10,
     comparisons: () =>
       rounds.flatMap((t, n): Comparison[] => {

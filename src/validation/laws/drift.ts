@@ -14,7 +14,7 @@ const WIDTH = 4 + 2 * followed.length;
 
 function look(q: Float64Array) {
   return (round: UnitRound): number[] => {
-    const counts = clicks(round, K);
+    const counts = clicks(round, K, N);
     const alive = counts.reduce((n, c) => n + (c > 0 ? 1 : 0), 0);
     const shares = followed.flatMap((i) => [counts[i]! / N, (counts[i]! / N - q[i]!) * (counts[i]! / N - q[i]!)]);
     return [diversity(counts, N), distance(counts, N, q), alive, alive === 1 ? 1 : 0, ...shares];

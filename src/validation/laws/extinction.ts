@@ -4,7 +4,7 @@ import { grownDiversity } from "../formulas/drift.ts";
 import { diversity } from "../formulas/shares.ts";
 import type { Comparison, Law } from "../law.ts";
 import { atRounds, clicks, type Witness, watch } from "../loop.ts";
-import { K, POPULATION_GENETICS, zipfShares } from "./setting.ts";
+import { K, N, POPULATION_GENETICS, zipfShares } from "./setting.ts";
 
 /** 100 items of 4 clicks each out of 2,000; one more has all the others. */
 const TAIL = { users: 2000, items: 100, clicks: 4 };
@@ -36,7 +36,7 @@ export const tailExtinction: Law = {
     const shares = [...new Array<number>(TAIL.items).fill(TAIL.clicks), TAIL.users - TAIL.items * TAIL.clicks];
     const set = [`world.users=${TAIL.users}`, `world.shares=[${shares.join(", ")}]`];
     const gone = atRounds(tailRounds, (round) => {
-      const counts = clicks(round, TAIL.items + 1).subarray(0, TAIL.items);
+      const counts = clicks(round, TAIL.items + 1, TAIL.users).subarray(0, TAIL.items);
       return [counts.filter((c) => c === 0).length / TAIL.items];
     });
     return watch(laboratory, { scenario: "wright-fisher", set, rounds: tailRounds.at(-1)! }, replicates, gone);
@@ -49,7 +49,7 @@ function returns(): Witness {
   let returned = 0;
   return {
     see(round) {
-      const now = clicks(round, K);
+      const now = clicks(round, K, N);
       if (before) for (let i = 0; i < K; i++) if (now[i]! > 0 && before[i] === 0) returned++;
       before = now;
       return false;
@@ -81,7 +81,7 @@ export const growingRounds: Law = {
   statement: "E[H_t] = H_0 Π (1 - 1/N_s): no collapse exactly where Σ 1/N_s is finite",
   setup: "validity/growing-rounds: wright-fisher with N_s = 20 s² clicks in round s",
   source: `${POPULATION_GENETICS}; that growth has to be superlinear: arXiv 2505.13947`,
-  replicates: { all: 600, fast: 60 },
+  replicates: { all: 1000, fast: 120 },
   batch: 30,
   comparisons(core) {
     const { H0 } = zipfShares(core);
@@ -96,6 +96,6 @@ export const growingRounds: Law = {
       laboratory,
       { scenario: "growing-rounds", rounds: grownRounds.at(-1)! },
       replicates,
-      atRounds(grownRounds, (round) => [diversity(clicks(round, K), rowsOf(round.round))]),
+      atRounds(grownRounds, (round) => [diversity(clicks(round, K, rowsOf(round.round)), rowsOf(round.round))]),
     ),
 };

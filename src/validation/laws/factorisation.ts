@@ -1,7 +1,7 @@
 import { furthest, mean } from "../estimates.ts";
 import { degreesOfFreedom, effectiveRank, errorGrowth, thresholded } from "../formulas/factorisation.ts";
 import { power, sum } from "../formulas/shares.ts";
-import type { Law } from "../law.ts";
+import type { Elementary, Law } from "../law.ts";
 import { denseProblem, drawsOf, orthonormal, scoresOf, singularValues } from "../matrices.ts";
 
 /** A matrix (n, m) of rank r under noise η: signal far above noise. */
@@ -55,14 +55,23 @@ const spectral = { n: 16, m: 12, d: 8, sigma: [20, 16, 12, 9, 7, 5, 3.3, 2.1], l
 
 /**
  * A row is solved to (64 + 3 d) 2⁻²⁴ times the condition of its matrix, (20 + λ) / λ at most, in each of t rounds; a mode whose
- * value is just λ falls as 1 / (4 sweeps): a' = a / (1 + a²) a half-step, and σ = a². The entropy moves by -p ln p for each of the
- * 7 other modes, and the rank is at most 8.
+ * value is just λ falls as 1 / (4 sweeps): a' = a / (1 + a²) a half-step, and σ = a². The rank moves the most when every mode is
+ * off by that, to one side or the other.
  */
-function rankTolerance(log: (x: number) => number, t: number): number {
+function rankTolerance(core: Elementary, t: number): number {
   const { d, sigma, lambda, sweeps } = spectral;
   const rounded = t * (64 + 3 * d) * power(0.5, 24) * (sigma[0]! / lambda + 1) * sigma[0]!;
-  const p = (rounded + 1 / (4 * sweeps)) / thresholded(sigma, lambda, t).reduce((a, b) => a + b, 0);
-  return d * p * (1 - log(p)) * (d - 1);
+  const predicted = thresholded(sigma, lambda, t);
+  const rank = effectiveRank(core, predicted);
+  let most = 0;
+  for (let sides = 0; sides < power(2, d); sides++) {
+    const moved = predicted.map((s, k) => {
+      const up = Math.floor(sides / power(2, k)) % 2 === 1;
+      return up ? s + rounded + (s === 0 ? 1 / (4 * sweeps) : 0) : Math.max(0, s - rounded);
+    });
+    most = Math.max(most, Math.abs(effectiveRank(core, moved) - rank));
+  }
+  return most;
 }
 
 const spectralLaw: Law = {
@@ -77,7 +86,7 @@ const spectralLaw: Law = {
   comparisons: (core) =>
     Array.from({ length: spectral.rounds }, (_, n) => {
       const predicted = effectiveRank(core, thresholded(spectral.sigma, spectral.lambda, n + 1));
-      const tolerance = rankTolerance(core.log, n + 1);
+      const tolerance = rankTolerance(core, n + 1);
       return { quantity: `effective rank, round ${n + 1}`, predicted, tolerance, observed: furthest(n, predicted) };
     }),
   async observe({ core }, { seed, first, last }) {

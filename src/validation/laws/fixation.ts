@@ -8,13 +8,13 @@ import { K, N, POPULATION_GENETICS, zipfShares } from "./setting.ts";
 const LAST = 40 * N;
 
 /** The first round in which one item holds all clicks, and which items of the first few it was. */
-function untilFixed(items: number, told: number): () => Witness {
+function untilFixed(users: number, items: number, told: number): () => Witness {
   return () => {
     let winner = -1;
     let fixed = LAST;
     return {
       see(round) {
-        const counts = clicks(round, items);
+        const counts = clicks(round, items, users);
         if (counts.filter((c) => c > 0).length > 1) return false;
         [winner, fixed] = [counts.findIndex((c) => c > 0), round.round];
         return true;
@@ -43,7 +43,7 @@ export const fixation: Law = {
     ];
   },
   observe: (laboratory, replicates) =>
-    watch(laboratory, { scenario: "wright-fisher", rounds: LAST }, replicates, untilFixed(K, 5)),
+    watch(laboratory, { scenario: "wright-fisher", rounds: LAST }, replicates, untilFixed(N, K, 5)),
 };
 
 const TWO = { users: 100, share: 0.1 };
@@ -74,6 +74,6 @@ export const twoItems: Law = {
         rounds: LAST,
       },
       replicates,
-      untilFixed(2, 1),
+      untilFixed(TWO.users, 2, 1),
     ),
 };

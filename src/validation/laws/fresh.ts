@@ -1,6 +1,6 @@
 import type { UnitRound } from "../../experiment/index.ts";
 import { AUTHENTIC } from "../../log/rows.ts";
-import { furthest, mean } from "../estimates.ts";
+import { mean } from "../estimates.ts";
 import { type Mixing, mixing } from "../formulas/fresh.ts";
 import { distance, diversity } from "../formulas/shares.ts";
 import type { Comparison, Law } from "../law.ts";
@@ -8,22 +8,23 @@ import { atRounds, clicks, watch } from "../loop.ts";
 import { K, N, zipfShares } from "./setting.ts";
 
 const rounds = [1, 10, 40];
-const WIDTH = 3;
+const WIDTH = 4;
 
 type Unit = "row" | "user";
 
-function look(q: Float64Array) {
+function look(alpha: number, q: Float64Array) {
   return (round: UnitRound): number[] => {
-    const counts = clicks(round, K);
+    const counts = clicks(round, K, N);
     const authentic = round.log!.rows.provenance.filter((p) => p === AUTHENTIC).length;
-    return [1 - diversity(counts, N), distance(counts, N, q), authentic];
+    const apart = authentic - alpha * N;
+    return [1 - diversity(counts, N), distance(counts, N, q), authentic, apart * apart];
   };
 }
 
 function compared({ alpha, draw }: Mixing, H0: number): Comparison[] {
   const law = mixing({ N, alpha, draw });
   const [last, late] = [rounds.at(-1)!, WIDTH * (rounds.length - 1)];
-  const authentic = draw === "stratified" ? furthest(late + 2, alpha * N) : mean(late + 2);
+  const spread = draw === "stratified" ? 0 : N * alpha * (1 - alpha);
   return [
     ...rounds.map(
       (t, n): Comparison => ({
@@ -33,7 +34,8 @@ function compared({ alpha, draw }: Mixing, H0: number): Comparison[] {
       }),
     ),
     { quantity: `distance from demand, round ${last}`, predicted: law.distance(K, last), observed: mean(late + 1) },
-    { quantity: `authentic clicks, round ${last}`, predicted: alpha * N, observed: authentic },
+    { quantity: `authentic clicks, round ${last}`, predicted: alpha * N, observed: mean(late + 2) },
+    { quantity: `their variance, round ${last}`, predicted: spread, observed: mean(late + 3) },
   ];
 }
 
@@ -49,7 +51,7 @@ function freshLaw(draw: Mixing["draw"], alpha: number, unit: Unit, fast: boolean
     setup: `validity/fresh-authentic: wright-fisher with a share ${alpha} of fresh authentic clicks, ${draw}${unit === "user" ? ", by user" : ""}`,
     source:
       "a moment recursion, see docs/validity.md; that any external source changes the limit: Borkar, arXiv 2506.09401",
-    replicates: { all: 500, ...(fast ? { fast: 100 } : {}) },
+    replicates: { all: 1000, ...(fast ? { fast: 100 } : {}) },
     batch: 50,
     comparisons: (core) => compared({ N, alpha, draw }, zipfShares(core).H0),
     observe: (laboratory, replicates) =>
@@ -61,7 +63,7 @@ function freshLaw(draw: Mixing["draw"], alpha: number, unit: Unit, fast: boolean
           rounds: rounds.at(-1)!,
         },
         replicates,
-        atRounds(rounds, look(zipfShares(laboratory.core).q)),
+        atRounds(rounds, look(alpha, zipfShares(laboratory.core).q)),
       ),
   };
 }

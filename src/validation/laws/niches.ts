@@ -1,4 +1,4 @@
-import { furthest } from "../estimates.ts";
+import { further, furthest } from "../estimates.ts";
 import { nicheScore } from "../formulas/factorisation.ts";
 import type { Law } from "../law.ts";
 import { clickProblem, dot, drawsOf, rounding, type Weighting } from "../matrices.ts";
@@ -88,7 +88,7 @@ function worst({ users, items }: { users: Float32Array; items: Float32Array }, w
     ofItem.forEach((e, i) => {
       const place = c === e ? c : blocks.length;
       const score = dot(users, u, items, i, DIMS);
-      if (!(Math.abs(score - target[place]!) <= Math.abs(values[place]! - target[place]!))) values[place] = score;
+      values[place] = further(values[place]!, score, target[place]!);
     });
   });
   return values;

@@ -108,7 +108,7 @@ const sampling: Law = {
       { scenario: "wright-fisher", rounds: 1, metrics: ["choice_hhi"] },
       replicates,
       atRounds([1], (round) => {
-        const p = clicks(round, K).map((c) => c / N);
+        const p = clicks(round, K, N).map((c) => c / N);
         return [squares(p), round.metrics.choice_hhi!, entropy(laboratory.core, p)];
       }),
     ),

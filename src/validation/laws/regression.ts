@@ -168,10 +168,12 @@ const ridge: Law = {
   replicates: { all: 3, fast: 1 },
   batch: 1,
   comparisons() {
-    const spread = (lengths[0]! * lengths[0]! + RIDGE) / (lengths[3]! * lengths[3]! + RIDGE);
-    // one solution's (64 + 3 d) 2⁻²⁴ times the condition of its matrix, in each round
-    const tolerance = RIDGE_ROUNDS * (64 + 3 * D) * power(0.5, 24) * spread;
+    // A and b are off by (64 + 3 d) 2⁻²⁴ √(a_ii a_jj) in each entry, Cholesky's own errors among them (Demmel 1989), and A is
+    // diagonal here: direction i is off by twice the sum over j of √(a_jj / a_ii) times what is left of j, in each round
+    const diagonal = lengths.map((length) => length * length + RIDGE);
+    const roots = diagonal.reduce((total, a) => total + Math.sqrt(a), 0);
     return lengths.map((length, n) => {
+      const tolerance = (RIDGE_ROUNDS * 2 * (64 + 3 * D) * power(0.5, 24) * roots) / Math.sqrt(diagonal[n]!);
       const predicted = ridgeFade(length * length, RIDGE, RIDGE_ROUNDS);
       return { quantity: `left of direction ${n + 1}`, predicted, tolerance, observed: furthest(n, predicted) };
     });

@@ -13,7 +13,7 @@ function lost(q: Float64Array): () => Witness {
     let before: Float64Array | undefined;
     return {
       see(round) {
-        const now = clicks(round, ITEMS);
+        const now = clicks(round, ITEMS, USERS);
         if (before) values.push(now.filter((c, i) => c > 0 && before![i] === 0).length);
         else
           values.push(
@@ -43,9 +43,9 @@ function tailLaw(beta: number, within: { mass: number; items: number }): Law {
       const [mass, items] = [zipfMissingMass(core, beta, USERS), zipfDistinctItems(core, beta, USERS)];
       return [
         { quantity: "demand without a click", predicted: missingMass(q, USERS), observed: mean(0) },
-        { quantity: "the same, by its limit", predicted: mass, tolerance: within.mass * mass, observed: mean(0) },
+        { quantity: "that demand, by its limit", predicted: mass, tolerance: within.mass * mass, observed: mean(0) },
         { quantity: "items with a click", predicted: distinctItems(q, USERS), observed: mean(1) },
-        { quantity: "the same, by its limit", predicted: items, tolerance: within.items * items, observed: mean(1) },
+        { quantity: "those items, by the limit", predicted: items, tolerance: within.items * items, observed: mean(1) },
         { quantity: "lost items shown again", predicted: 0, observed: furthest(2, 0) },
       ];
     },

@@ -1,0 +1,3 @@
+import { testLaws } from "./fast.ts";
+
+testLaws(["regression", "factorisation"]);

@@ -1,0 +1,3 @@
+import { testLaws } from "./fast.ts";
+
+testLaws(["accumulate", "communities", "tail", "nulls"]);
