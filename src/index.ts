@@ -48,6 +48,27 @@ export { planArms, prepare, worldOf } from "./experiment/index.ts";
 export { DataError } from "./log/errors.ts";
 export type { ArmMetricSummary, Metric, MetricInfo, RoundRecord } from "./metrics/index.ts";
 export { metricNamed, metricNames, metrics } from "./metrics/index.ts";
+export {
+  type Alarm,
+  type CalibrationOptions,
+  calibrate,
+  type Detector,
+  detectorNamed,
+  detectorNames,
+  detectors,
+  kendallTau,
+  type Monitor,
+  type MonitorState,
+  mannKendallZ,
+  observe,
+  recommendedMonitor,
+  startMonitor,
+  unbiasedLagOne,
+  type Watched,
+  watch,
+  watched,
+  watchSeries,
+} from "./metrics/monitors/index.ts";
 export { type OptionsSchema, PluginError } from "./plugins/index.ts";
 export { verdict } from "./report/index.ts";
 export { digestOf, UsageError } from "./results/index.ts";

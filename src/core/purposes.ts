@@ -82,4 +82,5 @@ export const purposes = {
   validationNoise: 190,
   validationStart: 191,
   validationChoice: 192,
+  benchmark: 180,
 } as const;

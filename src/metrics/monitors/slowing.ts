@@ -1,0 +1,90 @@
+import { type Detector, lastOf } from "./detector.ts";
+import { mannKendallZ } from "./kendall.ts";
+
+/**
+ * Signs of critical slowing: a system near a tipping point recovers slowly from small shocks, so that what the rounds
+ * scatter about their trend is more alike from one to the next and larger. Scheffer et al. (2009), "Early-warning signals
+ * for critical transitions"; Dakos et al. (2012), "Methods for detecting early warnings of critical transitions in time
+ * series".
+ */
+export type Removed = "mean" | "line";
+
+/** What is left of a series without its mean, or without the line of least squares through it. */
+export function residuals(x: readonly number[], removed: Removed): number[] {
+  const n = x.length;
+  const middle = (n - 1) / 2;
+  const mean = x.reduce((sum, value) => sum + value, 0) / n;
+  if (removed === "mean" || n < 2) return x.map((value) => value - mean);
+  const slope = x.reduce((sum, value, i) => sum + (i - middle) * (value - mean), 0) / ((n * (n * n - 1)) / 12);
+  return x.map((value, i) => value - mean - slope * (i - middle));
+}
+
+/**
+ * Lag-1 autocorrelation, Σ e_i e_(i+1) / Σ e_i², of what is left of a series; undefined where nothing is.
+ */
+export function lagOne(x: readonly number[], removed: Removed): number | undefined {
+  const e = residuals(x, removed);
+  let squares = 0;
+  let products = 0;
+  for (let i = 0; i < e.length; i++) {
+    squares += e[i]! * e[i]!;
+    if (i > 0) products += e[i]! * e[i - 1]!;
+  }
+  return squares > roundingOf(x) ? products / squares : undefined;
+}
+
+/**
+ * The same with the bias of short series taken off. What is measured is low by about (1 + 4φ) / n without the mean, and
+ * (2 + 5φ) / n without a line: solved for φ. Kendall (1954), "Note on bias in the estimation of autocorrelation"; with a
+ * line Shaman and Stine (1988), "The bias of autoregressive coefficient estimators". It may leave [-1, 1].
+ */
+export function unbiasedLagOne(x: readonly number[], removed: Removed): number | undefined {
+  const measured = lagOne(x, removed);
+  const [a, b] = removed === "mean" ? [1, 4] : [2, 5];
+  return measured === undefined || !(x.length > b) ? undefined : (x.length * measured + a) / (x.length - b);
+}
+
+/** Variance of what is left, by n - 1 without the mean and n - 2 without a line; undefined for fewer values than that. */
+export function varianceOf(x: readonly number[], removed: Removed): number | undefined {
+  const free = x.length - (removed === "mean" ? 1 : 2);
+  return free > 0 ? residuals(x, removed).reduce((sum, e) => sum + e * e, 0) / free : undefined;
+}
+
+/** Squares below this are what rounding leaves of a straight line. */
+function roundingOf(x: readonly number[]): number {
+  const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const each = 8 * largest * 2 ** -53 * x.length;
+  return each * each * x.length;
+}
+
+/** The last values of a series, and the last of an indicator of it. */
+export interface SlowingState {
+  readonly values: readonly number[];
+  readonly indicator: readonly number[];
+}
+
+/** rounds at which an indicator is first computed, and of which at most */
+const WINDOW = { least: 8, most: 12 };
+/** values of the indicator that a trend is found in */
+const TREND = { least: 4, most: 20 };
+
+/**
+ * A rising indicator of rolling windows without their lines. Its trend is Kendall's τ in units of what chance gives it at
+ * that length (Mann-Kendall's Z), since τ of few values is near 1 or -1 by chance.
+ */
+export function slowing(
+  about: Pick<Detector, "name" | "title" | "summary">,
+  indicator: (x: readonly number[], removed: Removed) => number | undefined,
+): Detector<SlowingState> {
+  return {
+    ...about,
+    source: "Scheffer et al. (2009); Dakos et al. (2012)",
+    start: () => ({ values: [], indicator: [] }),
+    next: (state, x) => {
+      const values = lastOf(state.values, x, WINDOW.most);
+      const now = values.length >= WINDOW.least ? indicator(values, "line") : undefined;
+      const past = now === undefined ? state.indicator : lastOf(state.indicator, now, TREND.most);
+      return [{ values, indicator: past }, past.length >= TREND.least ? mannKendallZ(past) : undefined];
+    },
+  };
+}
