@@ -17,7 +17,7 @@ Draws small worlds, regimes, models and safeguards by key, runs each beside its 
 every metric on half of those that do not collapse. Rates are of the other half and of all that collapse. Further runs
 that nothing was chosen on confirm the recommended monitor.
 
-  --runs 240      --confirm 100     --seed 1     --rate 0.05
+  --runs 240      --confirm 50      --seed 1     --rate 0.05
   --jobs 2        processes side by side
   --reuse         judge the runs of the last time again
   --out build/bench/early-warning.json       (bench/early-warning/recorded.json is what docs/early-warning.md shows)
@@ -25,7 +25,7 @@ that nothing was chosen on confirm the recommended monitor.
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "240" },
-    confirm: { type: "string", default: "100" },
+    confirm: { type: "string", default: "50" },
     seed: { type: "string", default: "1" },
     rate: { type: "string", default: "0.05" },
     jobs: { type: "string", default: "2" },

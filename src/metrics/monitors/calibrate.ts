@@ -18,7 +18,7 @@ export const defaultBaseline = 3;
  * is then at most the rate, whatever the distribution, on average over healthy samples of n (split conformal prediction:
  * Vovk, Gammerman and Shafer 2005); given one sample it scatters by about √(rate / n).
  * @param healthy a series of each run that did not collapse, from round 1
- * @throws RangeError where the runs are too few for the rate (19 are needed for 5 %), too short, or never vary
+ * @throws RangeError where the runs are too few for the rate (19 are needed for 5 %), too short, or none varies
  */
 export function calibrate(
   { name: detector }: Pick<Detector, "name">,
@@ -46,8 +46,9 @@ export function calibrate(
 
 /**
  * How far a healthy run strays from its level: the root mean square of its rounds after the baseline about the baseline's
- * mean; the median over runs, so that a few restless ones do not set the unit.
- * @throws RangeError where no run is longer than the baseline, or most do not vary
+ * mean; the median over the runs that stray at all, so that a few restless ones do not set the unit, nor those that cannot
+ * move (the rank of a popularity model).
+ * @throws RangeError where no run is longer than the baseline, or none varies
  */
 export function healthySpread(healthy: readonly Series[], baseline: number, what = "the series"): number {
   const strays = healthy.flatMap((series) => {
@@ -55,7 +56,8 @@ export function healthySpread(healthy: readonly Series[], baseline: number, what
     if (values.length <= baseline) return [];
     const level = levelOf(values.slice(0, baseline));
     const later = values.slice(baseline);
-    return [Math.sqrt(later.reduce((sum, x) => sum + (x - level) * (x - level), 0) / later.length)];
+    const stray = Math.sqrt(later.reduce((sum, x) => sum + (x - level) * (x - level), 0) / later.length);
+    return stray === 0 ? [] : [stray];
   });
   const sorted = strays.sort((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -44,10 +44,15 @@ export function unbiasedLagOne(x: readonly number[], removed: Removed): number |
   return measured === undefined || !(x.length > b) ? undefined : (x.length * measured + a) / (x.length - b);
 }
 
-/** Variance of what is left, by n - 1 without the mean and n - 2 without a line; undefined for fewer values than that. */
+/**
+ * Variance of what is left, by n - 1 without the mean and n - 2 without a line; undefined for fewer values than that, and 0
+ * where only rounding is left: a metric that stands still must not have a trend in its rounding.
+ */
 export function varianceOf(x: readonly number[], removed: Removed): number | undefined {
   const free = x.length - (removed === "mean" ? 1 : 2);
-  return free > 0 ? residuals(x, removed).reduce((sum, e) => sum + e * e, 0) / free : undefined;
+  if (!(free > 0)) return undefined;
+  const squares = residuals(x, removed).reduce((sum, e) => sum + e * e, 0);
+  return squares > roundingOf(x) ? squares / free : 0;
 }
 
 /** Squares below this are what rounding leaves of a straight line. */

@@ -89,6 +89,7 @@ test("the threshold is the stated order statistic, the spread the median stray, 
   // after a level of 2 one round at 2 + s: strays s, statistics max(0, s / spread - 1/2)
   const healthy = Array.from({ length: 39 }, (_, s) => [...still, 2 + s + 1]);
   expect(healthySpread(healthy, 3)).toBe(20);
+  expect(healthySpread([...healthy, ...healthy.map(() => [...still, 2])], 3)).toBe(20); // what stands still has no say
   const monitor = calibrate(detectorNamed("cusum"), healthy, 0.05, about);
   expect(monitor).toEqual({
     ...about,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Recorded, readRecorded, type RecordedTarget } from "../../../bench/early-warning/recorded.ts";
+import { type Recorded, type RecordedTarget, readRecorded } from "../../../bench/early-warning/recorded.ts";
 import { best, tableOf } from "../../../bench/early-warning/table.ts";
 import { detectorNames, recommendedMonitor, watched } from "../../../src/metrics/monitors/index.ts";
 

@@ -30,6 +30,9 @@ test("what is left without a line: no mean, no slope, nothing of a line itself",
   );
   expect(lagOne([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], "line")).toBeUndefined();
   expect(lagOne([5, 5, 5], "mean")).toBeUndefined();
+  expect(varianceOf([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], "line")).toBe(0);
+  expect(varianceOf([1 / 3, 1 / 3, 1 / 3, 1 / 3], "mean")).toBe(0);
+  expect(varianceOf([1, 2], "line")).toBeUndefined();
 });
 
 test("white noise: the expectations without correction are exact, with it they are 0; |z| < 4 of 20,000", () => {
