@@ -139,6 +139,11 @@ test("an entry's draw depends on its user, draw and slot, not on its place in th
   const one = await core.sampleSlates(factors, Int32Array.of(2), Int32Array.of(9), 3, {}, stream);
   expect(one.items).toEqual(all.items.subarray(9));
   expect(all.items.subarray(0, 3)).not.toEqual(all.items.subarray(3, 6));
+  const logit = { factors, scale: 0.1, intercepts: new Float32Array(8), outside: false };
+  const users = range(300).map((e) => Math.trunc(e / 100));
+  const chosen = await core.chooseFromCatalogue(logit, users, range(300), {}, stream);
+  const last = await core.chooseFromCatalogue(logit, users.subarray(150), range(300).subarray(150), {}, stream);
+  expect(last).toEqual(chosen.subarray(150));
 });
 
 test("draws outside 24 bits and other lengths are refused", async () => {

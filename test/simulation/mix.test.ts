@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { AUTHENTIC, RECOMMENDED, SYNTHETIC, shareAt } from "../../src/log/index.ts";
 import type { SimulatedRound } from "../../src/simulation/index.ts";
+import { mixOf } from "../../src/simulation/mix.ts";
 import { drawActivity } from "../../src/users/index.ts";
 import type { World } from "../../src/world/index.ts";
 import { zOfMean, zOfShare } from "./statistics.ts";
@@ -122,6 +123,16 @@ test("who is authentic does not depend on how much is shown or to whom: both dra
   const moved = stratified.filter((mark, r) => mark !== independent[r]).length;
   const authentic = (rows: readonly string[]) => rows.filter((mark) => mark.endsWith(" 0")).length;
   expect(moved).toBe(Math.abs(authentic(stratified) - authentic(independent)));
+});
+
+test("whether a user is authentic is the user's own draw, whoever else comes", () => {
+  const data = { authentic: { share: 0.4, unit: "user", draw: "independent" } };
+  const options = optionsOf(core, worldOfShares(core, { items: 3, exponent: 0 }, 200), { data });
+  const everybody = mixOf(options, 1, new Int32Array(200).fill(1)).authenticUsers!;
+  const some = Int32Array.from({ length: 200 }, (_, u) => (u % 3 === 0 ? 0 : 2));
+  const among = mixOf(options, 1, some).authenticUsers!;
+  expect(among).toEqual(everybody.map((flag, u) => (some[u]! > 0 ? flag : 0)));
+  expect(among).toContain(1);
 });
 
 test("independent rows vary as a binomial does, stratified ones do not: 60 seeds", async () => {
