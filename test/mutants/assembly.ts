@@ -1,26 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { main } from "assemblyscript/asc";
 import type { Mutant } from "./mutant.ts";
 import { mutated, root } from "./mutate.ts";
 
-const compiled = new Map<Mutant, Promise<string>>();
-
-/** The module with a mutant's fault, compiled once: where it lies, as a URL. */
-export function mutatedModule(mutant: Mutant): Promise<string> {
-  const found = compiled.get(mutant) ?? compile(mutant);
-  compiled.set(mutant, found);
-  return found;
-}
-
-async function compile(mutant: Mutant): Promise<string> {
+/** The core's module with a mutant's fault in it, as a data URL. */
+export async function moduleWith(mutant: Mutant): Promise<string> {
   const fault = mutated(mutant);
-  const folder = mkdtempSync(join(tmpdir(), "monoculture-mutant-"));
-  const outFile = join(folder, "monoculture.wasm");
-  const given = ["assembly/index.ts", "--config", "asconfig.json", "--target", "single", "--baseDir", root];
-  const { error, stderr } = await main([...given, "--optimizeLevel", "1", "--outFile", outFile], {
+  let module: Uint8Array = new Uint8Array(0);
+  const options = ["assembly/index.ts", "--config", "asconfig.json", "--target", "single", "--baseDir", root];
+  const { error, stderr } = await main([...options, "--optimizeLevel", "1", "--outFile", "mutant.wasm"], {
     readFile(name, base) {
       if (name === mutant.file) return fault;
       try {
@@ -29,8 +18,10 @@ async function compile(mutant: Mutant): Promise<string> {
         return null;
       }
     },
-    writeFile: (_, contents) => writeFileSync(outFile, contents),
+    writeFile(_, contents) {
+      if (typeof contents !== "string") module = contents;
+    },
   });
-  if (error) throw new Error(`${mutant.name} does not compile: ${stderr.toString()}`, { cause: error });
-  return pathToFileURL(outFile).href;
+  if (error) throw new Error(`mutant "${mutant.name}" does not compile: ${stderr.toString()}`, { cause: error });
+  return `data:application/wasm;base64,${Buffer.from(module).toString("base64")}`;
 }

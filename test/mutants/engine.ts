@@ -4,7 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { expect } from "vitest";
-import { mutatedModule } from "./assembly.ts";
+import { moduleWith } from "./assembly.ts";
 import type { Killer, Mutant } from "./mutant.ts";
 import { mutated, root } from "./mutate.ts";
 
@@ -50,7 +50,7 @@ function saidBy(error: unknown): string {
 /** Bundles a file of the tests with the engine it imports, and imports the bundle. */
 async function load(file: string, mutant: Mutant | undefined): Promise<unknown> {
   const outfile = join(root, "build/mutants", `${randomUUID()}.mjs`);
-  const wasm = mutant?.file.startsWith("assembly/") ? await mutatedModule(mutant) : undefined;
+  const wasm = mutant?.file.startsWith("assembly/") ? await moduleWith(mutant) : undefined;
   try {
     await build({
       entryPoints: [join(root, file)],

@@ -18,5 +18,5 @@ export interface Mutant {
 
 /** As docs/validity.md says it. */
 export function killerName(killer: Killer): string {
-  return "law" in killer ? `law \`${killer.law}\`` : `${killer.title} (\`${killer.test}\`)`;
+  return "law" in killer ? `law \`${killer.law}\`` : `${killer.title.replace(": $title", "")} (\`${killer.test}\`)`;
 }

@@ -48,10 +48,10 @@ export const agentMutants: readonly Mutant[] = [
     killedBy: equations,
   },
   {
-    name: "users who are folded in are regularised as if the catalogue had as many items as factors",
+    name: "users who are folded in are regularised by the number of all items' factors",
     file: "src/models/ials.ts",
-    from: "items.length / dims, options)",
-    to: "items.length / dims / dims, options)",
+    from: "count = items.length / dims,",
+    to: "count = items.length,",
     killedBy: {
       test: "test/models/ials.test.ts",
       title: "a user folded in from training rows gets what a half-step against the same items gives",
