@@ -46,6 +46,8 @@ export function keptRows(
 
 /** Nominal plot, in pixels: labels that do not overlap there do not in a wider one. */
 const [WIDTH, HEIGHT] = [330, 250];
+/** Room between the outermost points and the frame. */
+const MARGIN = 8;
 
 /** Every arm by one price; labels for those that pay it or stand on its front, as far as there is room. */
 export function priceRows(
@@ -93,5 +95,6 @@ export function priceRows(
 
 function scale(values: readonly number[], length: number): (value: number) => number {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return (value) => (high > low ? ((value - low) / (high - low)) * length : length / 2);
+  const inner = length - 2 * MARGIN;
+  return (value) => (high > low ? MARGIN + ((value - low) / (high - low)) * inner : length / 2);
 }
