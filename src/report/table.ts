@@ -75,7 +75,7 @@ function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportAr
     parts.push(`<span class="gap">${gap({ ...s, difference: s.difference }, metric)}</span>`);
   for (const twin of s.twins ?? [])
     parts.push(`<small class="what">minus ${html(twin.twin)} ${gap(twin, metric)}</small>`);
-  if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}${sureness(s)}</span>`);
+  if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}</span>${sureness(s)}`);
   else if (arm.kind === "arm" && metric.harm !== "none")
     parts.push(`<span class="held">${s.difference === undefined ? "no control to judge by" : "no collapse"}</span>`);
   return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}</td>`;
@@ -86,7 +86,7 @@ function sureness({ uncertainty }: ArmMetricSummary): string {
   if (!uncertainty?.onset) return "";
   const [from, to] = uncertainty.onset;
   const rounds = from === to ? "" : `, ${from} to ${to}`;
-  return ` <small>(${number(uncertainty.share, ".0%")} of resamples${rounds})</small>`;
+  return `<small class="what">in ${number(uncertainty.share, ".0%")} of resamples${rounds}</small>`;
 }
 
 function gap({ difference: value, standardError, interval }: Comparison, { format }: MetricInfo): string {
