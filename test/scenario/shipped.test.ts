@@ -21,6 +21,7 @@ const smaller: Readonly<Record<string, readonly string[]>> = {
   "worlds/burghardt-lerman-2022": ["world.users=200", "world.items=60"],
   "worlds/news": ["world.users=60"],
   homogenisation: ["world.users=60", "world.items=60"],
+  safeguards: ["world.users=60", "world.items=160"],
   "replace-or-accumulate": ["world.users=60", "world.items=60"],
   "authentic-dose": ["world.users=60", "world.items=60"],
 };
