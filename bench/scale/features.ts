@@ -15,16 +15,16 @@ const twoStages = {
       { model: { kind: "ials", factors: 16 }, count: 100 },
       { model: { kind: "popularity" }, count: 50 },
     ],
-    pool: 100,
-    rerank: [{ kind: "mmr" }],
   },
 };
+const reranked = { recommender: { ...twoStages.recommender, pool: 100, rerank: [{ kind: "mmr" }] } };
 
 export const features: readonly Feature[] = [
   { name: "plain" },
   { name: "drift", ...drift },
   { name: "society", ...society, ...influenced },
   { name: "two stages", ...twoStages },
+  { name: "two stages, re-ranked by MMR", ...reranked },
   { name: "all three", ...society, users: { ...drift.users, ...influenced.users }, ...twoStages },
 ];
 
