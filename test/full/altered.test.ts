@@ -52,6 +52,11 @@ function withCore(own: Partial<Core>): Laboratory {
 const ones = (n: number) => new Float32Array(n).fill(1);
 const more = (x: Float32Array) => x.map((value) => 1.001 * value);
 
+/** solveRows with other ridges than those asked for. */
+const ridged = (change: (ridge: number) => number): Pick<Core, "solveRows"> => ({
+  solveRows: (rows, fixed, dims, a0, ridge) => core.solveRows(rows, fixed, dims, a0, ridge.map(change)),
+});
+
 test.each<[string, Partial<Core>]>([
   ["niches-5-0", { als: (problem, ...rest) => core.als({ ...problem, unobservedWeight: 0.101 }, ...rest) }],
   ["niches-5-0", { als: (problem, start, sweeps) => core.als(problem, start, Math.min(16, sweeps)) }],
@@ -71,45 +76,9 @@ test.each<[string, Partial<Core>]>([
     "als-certificates",
     { als: (p, ...rest) => core.als({ ...p, userRegularization: more(p.userRegularization) }, ...rest) },
   ],
-  [
-    "frozen-items-replace",
-    {
-      solveRows: (rows, fixed, d, a0, ridge) =>
-        core.solveRows(
-          rows,
-          fixed,
-          d,
-          a0,
-          ridge.map(() => 0.5),
-        ),
-    },
-  ],
-  [
-    "golden-ratio",
-    {
-      solveRows: (rows, fixed, d, a0, ridge) =>
-        core.solveRows(
-          rows,
-          fixed,
-          d,
-          a0,
-          ridge.map(() => 0.5),
-        ),
-    },
-  ],
-  [
-    "ridge-fade",
-    {
-      solveRows: (rows, fixed, d, a0, ridge) =>
-        core.solveRows(
-          rows,
-          fixed,
-          d,
-          a0,
-          ridge.map((x) => 1.01 * x),
-        ),
-    },
-  ],
+  ["frozen-items-replace", ridged(() => 0.5)],
+  ["golden-ratio", ridged(() => 0.5)],
+  ["ridge-fade", ridged((x) => 1.01 * x)],
   [
     "random-design",
     { solveRows: (rows, ...rest) => core.solveRows({ ...rows, right: rows.right.map((y) => 1.1 * y) }, ...rest) },

@@ -4,10 +4,10 @@ import { factorsOf } from "../../models/index.ts";
 import type { Occasions, Showing } from "../recommend.ts";
 import { raceLists } from "./listRace.ts";
 import type { Listed } from "./policy.ts";
-import { weightsOf, wholePool } from "./pool.ts";
-import { type RelativeWeight, successiveWay } from "./successive.ts";
+import { weightsOf } from "./pool.ts";
+import { drawnFromWhole, type RelativeWeight } from "./successive.ts";
 import type { Drawn } from "./way.ts";
-import { type Catalogue, scoresIn } from "./whole.ts";
+import type { Catalogue } from "./whole.ts";
 
 /**
  * Item by item without replacement in proportion to exp(score / temperature) among those left: the model of Plackett
@@ -21,23 +21,11 @@ export async function drawSoftmax(showing: Showing, catalogue: Catalogue, { user
   const given = { factors: factorsOf(model), scale, intercepts: new Float32Array(eligible.available.length) };
   const stream = { key, round, purpose: purposes.listRace };
   const drawn = await core.gumbelTopK(given, users, draws, k, eligible, stream);
-  const scores = scoresIn(catalogue);
   const utility = scaled(scale);
-  const part = <C extends Int32Array | Float64Array>(all: C, row: number) => all.subarray(row * k, (row + 1) * k) as C;
-  return {
-    items: drawn.items,
-    propensity: () => drawn.propensity,
-    ways: (row) => {
-      const slate = { items: part(drawn.items, row), propensity: part(drawn.propensity, row) };
-      const { score } = scores(users[row]!);
-      const pool = () => {
-        const utilities = new Float64Array(eligible.available.length);
-        for (let item = 0; item < utilities.length; item++) utilities[item] = utility(score(item));
-        return wholePool(weightsOf(core, utilities));
-      };
-      return [successiveWay(slate, byUtility(core, score, utility), pool)];
-    },
-  };
+  return drawnFromWhole(drawn, k, users, catalogue, {
+    relative: (score) => byUtility(core, score, utility),
+    weightsOf: (given) => weightsOf(core, given.map(utility)),
+  });
 }
 
 /** The same from lists, with the same noise. */

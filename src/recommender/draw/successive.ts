@@ -1,6 +1,7 @@
 import { raceInclusions } from "./inclusionRace.ts";
-import type { Pool } from "./pool.ts";
-import type { Way } from "./way.ts";
+import { type Pool, wholePool } from "./pool.ts";
+import type { Drawn, Way } from "./way.ts";
+import { type Catalogue, type Scores, scoresIn } from "./whole.ts";
 
 /** A slate drawn item by item without replacement, each in proportion to a weight. */
 export interface SuccessiveDraw {
@@ -32,6 +33,36 @@ export function successiveWay({ items, propensity }: SuccessiveDraw, weight: Rel
     return own / Math.max(rest, item === best ? 1 : 1 + own);
   };
   return { weight: 1, chance, inclusions: (asked, slots) => raceInclusions(pool(), slots, asked) };
+}
+
+/** How a user's scores become weights. */
+interface Weighing {
+  relative(score: Scores["score"]): RelativeWeight;
+  /** of items 0, 1, ...; NaN stays, where an item cannot be drawn */
+  weightsOf(scores: Float64Array): Float64Array;
+}
+
+/** Slates that the core has drawn from the whole catalogue item by item, a row for each of the users. */
+export function drawnFromWhole(
+  { items, propensity }: SuccessiveDraw,
+  k: number,
+  users: Int32Array,
+  catalogue: Catalogue,
+  { relative, weightsOf }: Weighing,
+): Drawn {
+  const scores = scoresIn(catalogue);
+  const size = catalogue.eligible.available.length;
+  return {
+    items,
+    propensity: () => propensity,
+    ways: (row) => {
+      const [from, to] = [row * k, (row + 1) * k];
+      const slate = { items: items.subarray(from, to), propensity: propensity.subarray(from, to) };
+      const { score } = scores(users[row]!);
+      const pool = () => wholePool(weightsOf(Float64Array.from({ length: size }, (_, item) => score(item))));
+      return [successiveWay(slate, relative(score), pool)];
+    },
+  };
 }
 
 /** In proportion to non-negative scores; evenly once none that is left is positive. `score` is NaN where none can be drawn. */
