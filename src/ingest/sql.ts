@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { DataError } from "../log/errors.ts";
 
 /** An SQL identifier. */
@@ -36,6 +36,8 @@ export interface Database {
 export async function withDatabase<T>(threads: number | undefined, work: (db: Database) => Promise<T>): Promise<T> {
   const spill = await mkdtemp(join(tmpdir(), "monoculture-"));
   try {
+    // loaded when a file is first read: most command lines never do
+    const { DuckDBInstance } = await import("@duckdb/node-api");
     const instance = await DuckDBInstance.create(":memory:", {
       temp_directory: spill,
       autoinstall_known_extensions: "false",

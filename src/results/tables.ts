@@ -1,18 +1,13 @@
 import { renameSync } from "node:fs";
 import { tmpdir } from "node:os";
-import {
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  VARCHAR,
-} from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBValue } from "@duckdb/node-api";
 import type { RoundRecord } from "../metrics/index.ts";
 import { besideOf } from "./files.ts";
 
-const types: Record<ColumnType, DuckDBType> = { VARCHAR, INTEGER, DOUBLE };
+/** Loaded when a table is first opened: most command lines never do. */
+const loadDuckDb = () => import("@duckdb/node-api");
+
+type DuckDb = Awaited<ReturnType<typeof loadDuckDb>>;
 
 export type ColumnType = "VARCHAR" | "INTEGER" | "DOUBLE";
 
@@ -37,7 +32,8 @@ export interface Tables {
 }
 
 export async function openTables(): Promise<Tables> {
-  const instance = await DuckDBInstance.create(":memory:", {
+  const duckDb = await loadDuckDb();
+  const instance = await duckDb.DuckDBInstance.create(":memory:", {
     temp_directory: tmpdir(),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
@@ -59,7 +55,7 @@ export async function openTables(): Promise<Tables> {
     const names = Object.keys(table);
     await connection.run(`CREATE OR REPLACE TABLE t (${names.map((n) => `"${n}" ${table[n]!.type}`).join(", ")})`);
     const appender = await connection.createAppender("t");
-    for (const chunk of chunks(Object.values(table))) appender.appendDataChunk(chunk);
+    for (const chunk of chunks(duckDb, Object.values(table))) appender.appendDataChunk(chunk);
     appender.closeSync();
     await copy("FROM t", file);
     await connection.run("DROP TABLE t");
@@ -84,12 +80,12 @@ export async function openTables(): Promise<Tables> {
 
 const CHUNK = 2048;
 
-function* chunks(columns: readonly Column[]): Generator<DuckDBDataChunk> {
+function* chunks(duckDb: DuckDb, columns: readonly Column[]): Generator<DuckDBDataChunk> {
   const rows = columns[0]!.values.length;
-  const columnTypes = columns.map(({ type }) => types[type]);
+  const columnTypes = columns.map(({ type }) => duckDb[type]);
   for (let begin = 0; begin < rows; begin += CHUNK) {
     const length = Math.min(CHUNK, rows - begin);
-    const chunk = DuckDBDataChunk.create(columnTypes, length);
+    const chunk = duckDb.DuckDBDataChunk.create(columnTypes, length);
     chunk.setColumns(columns.map(({ values }) => Array.from({ length }, (_, n) => values[begin + n]!)));
     yield chunk;
   }
