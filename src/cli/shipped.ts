@@ -11,9 +11,9 @@ export interface Shipped {
   readonly file: string;
 }
 
-/** The scenarios that come with the package: "online-retail", "validity/wright-fisher", "worlds/chaney-2018". */
+/** The scenarios that come with the package: "online-retail", "validity/wright-fisher", "worlds/news", "studies/chaney-2018". */
 export function shippedScenarios(): Shipped[] {
-  return ["", "validity/", "worlds/", "options/"].flatMap(named);
+  return ["", "validity/", "worlds/", "studies/", "options/"].flatMap(named);
 }
 
 function named(prefix: string): Shipped[] {

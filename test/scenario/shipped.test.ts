@@ -19,6 +19,7 @@ const smaller: Readonly<Record<string, readonly string[]>> = {
   "worlds/chaney-2018": ["world.users=40"],
   "worlds/mansoury-2020": ["world.users=80", "world.items=60", "world.history=6"],
   "worlds/burghardt-lerman-2022": ["world.users=200", "world.items=60"],
+  "studies/shumailov-2024": ["world.users=60", "world.items=80"],
   "worlds/news": ["world.users=60"],
   homogenisation: ["world.users=60", "world.items=60"],
   safeguards: ["world.users=60", "world.items=160"],
