@@ -1,7 +1,15 @@
 import type { Core, Csr, Key } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { DataError } from "../log/errors.ts";
-import { drawnWorld, type EdgeCounts, fittedWorld, sharesWorld, societyOf, type World } from "../world/index.ts";
+import {
+  drawnWorld,
+  type EdgeCounts,
+  fittedWorld,
+  sharesWorld,
+  societyOf,
+  truthKey,
+  type World,
+} from "../world/index.ts";
 import { type FitReport, reportFit } from "./fitReport.ts";
 import type { ExperimentOptions } from "./options.ts";
 
@@ -59,6 +67,7 @@ export async function worldOf(
   if (options.kind === "log") throw new DataError("the world is fitted to a log, but was not prepared");
   const world = options.kind === "shares" ? sharesWorld(core, options) : await drawnWorld(core, key, options);
   if (options.society.kind === "none") return world;
-  const { friends } = prepared.friends ? prepared : societyOf(core, key, world, options.society);
+  const own = options.kind === "drawn" ? truthKey(key, options) : key;
+  const { friends } = prepared.friends ? prepared : societyOf(core, own, world, options.society);
   return friends ? { ...world, friends } : world;
 }

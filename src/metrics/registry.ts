@@ -10,6 +10,7 @@ import { forGroup, isGroupwise } from "./groupwise.ts";
 import { intraListMetrics } from "./intraList.ts";
 import { ledgerMetrics } from "./ledger.ts";
 import type { Metric } from "./metric.ts";
+import { nearestMetrics } from "./nearest.ts";
 import { networkMetrics } from "./network.ts";
 import { noveltyMetrics } from "./novelty.ts";
 import { overlapMetrics } from "./overlap.ts";
@@ -43,6 +44,7 @@ export const metrics: readonly Metric[] = [
   ...presenceMetrics,
   ...ledgerMetrics,
   ...networkMetrics,
+  ...nearestMetrics,
 ];
 
 export const metricNames: readonly string[] = metrics.map((metric) => metric.name);
@@ -50,7 +52,7 @@ export const metricNames: readonly string[] = metrics.map((metric) => metric.nam
 const byName = new Map(metrics.map((metric) => [metric.name, metric]));
 
 /** The families of metrics that "all" leaves out, since they take longer: they are named, by family or one by one. */
-export const onRequest: readonly string[] = ["network"];
+export const onRequest: readonly string[] = ["network", "likeness"];
 
 /**
  * @param name a metric's, or `name@group` for the users of one group where the metric is about users

@@ -18,7 +18,9 @@ export const metricsSchema = z
       .min(1)
       .refine(distinct, once),
   ])
-  .describe('what to measure each round: "all" but network, or a list of metrics and families from docs/metrics.md');
+  .describe(
+    'what to measure each round: "all" but network and likeness, or a list of metrics and families from docs/metrics.md',
+  );
 
 /** The scenario's `measure.groups` key. */
 export const groupsSchema = z

@@ -1,4 +1,4 @@
-import type { Core, Csr, Factors } from "../core/index.ts";
+import type { Core, Csr, Factors, ValuedCsr } from "../core/index.ts";
 import type { Rows } from "../log/index.ts";
 
 /** Slates of several users: items is (users.length, k), best first, -1 where the slate is short. */
@@ -74,6 +74,8 @@ export interface RoundView {
   readonly trainingPopularity: Float64Array;
   /** the model of this round, where it has factors over all users and items */
   readonly model: Factors | undefined;
+  /** a row a user: what the model of this round knows users by */
+  userRows(): ValuedCsr;
   /** slates of every user that stands in `baseline.pairs`, as the model would show them now without exploration */
   slates(): Promise<Slates>;
   /** what `slates` gave in the round before; undefined in round 0, or where no metric asked for compares rounds */

@@ -22,6 +22,7 @@ export { drawUsers, type UserProblem } from "./posterior.ts";
 export { randomModel } from "./random.ts";
 export { scorerOf } from "./scorer.ts";
 export { type Ranking, scoresOf, topAmong, topOf } from "./scoring.ts";
+export { userRows } from "./users.ts";
 
 /** Trains the model that the options name. */
 export async function train(context: TrainingContext, options: ModelOptions): Promise<Model> {

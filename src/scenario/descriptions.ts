@@ -103,6 +103,8 @@ export const descriptions: ReadonlyMap<string, string> = new Map([
       "a period's choices: drawn about the user's mean (poisson), or that mean rounded, alike in all periods",
     history: "periods of authentic choices in the original log; one more is held out",
     outsideShare: "share of free choices in which a user takes nothing, an assumption; unset leaves utilities as drawn",
+    truth:
+      "whether each replicate draws tastes, items and activity of its own (each), or all have those of one draw (shared)",
   }),
   ...under("world.shares", {
     users: "number of users",

@@ -1,6 +1,7 @@
 import { purposes } from "../core/purposes.ts";
 import { countBy, countByProvenance, drawByWeight } from "../log/index.ts";
 import type { RoundView, Slates } from "../metrics/index.ts";
+import { userRows } from "../models/index.ts";
 import { isSteady, recommend, type Service, type Trained } from "../recommender/index.ts";
 import { logAttention, slateUtilities } from "../users/index.ts";
 import type { Truth } from "../world/index.ts";
@@ -57,6 +58,7 @@ export function viewOf(options: SimulationOptions, premises: Premises, happened:
     trainingPopularity: trained.itemWeights,
     model: service.model.form === "factors" ? service.model.factors : undefined,
     ...(before.lastSlates ? { lastSlates: before.lastSlates } : {}),
+    userRows: once(() => userRows(service.model)),
     slates: once(() => slatesNow(options, happened, pairedUsers)),
     evaluationSlates: once(() =>
       slatesOf(options, happened, evaluatedUsers, { available, excluded: baseline.authentic }),

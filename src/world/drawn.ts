@@ -12,15 +12,16 @@ import { type Activity, everyone, totalActivity, type World } from "./world.ts";
  * `tastes` and `itemTopics` say, utility = tasteStrength · <θ_u, φ_i> - popularityExponent · ln rank(i) + qualitySigma · z_i
  * + level, the level set so that organic choice takes the outside option in `outsideShare` of occasions. Activity is Poisson
  * with a log-normal rate, or that rate rounded; the authentic log is `history` periods of organic choice, and one more
- * period is held out.
+ * period is held out. Where the truth is shared, all but that log is drawn for replicate 0, whatever the key's is.
  */
 export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOptions): Promise<World> {
   const { topics: dims, items } = options;
   const groups = dealGroups(options);
-  const X = drawUsers(core, key, options, groups);
-  const Y = drawItems(core, key, options);
-  const intercepts = drawAppeal(core, key, options);
-  const activity = drawActivity(core, key, options);
+  const own = truthKey(key, options);
+  const X = drawUsers(core, own, options, groups);
+  const Y = drawItems(core, own, options);
+  const intercepts = drawAppeal(core, own, options);
+  const activity = drawActivity(core, own, options);
   const raw: Logit = { factors: { dims, users: X, items: Y }, scale: options.tasteStrength, intercepts, outside: true };
   const { outsideShare } = options;
   const free = { activity: totalActivity(activity), repeats: "allow" } as const;
@@ -40,6 +41,10 @@ export async function drawnWorld(core: Core, key: Key, options: DrawnWorldOption
     attributeDims: dims,
   };
 }
+
+/** The key by which a world's truth is drawn, and who knows whom in it. */
+export const truthKey = (key: Key, { truth }: Pick<DrawnWorldOptions, "truth">): Key =>
+  truth === "shared" ? { ...key, replicate: 0 } : key;
 
 /** What makes items appeal to everybody: Zipf's law of their rank, and normal noise. (items) */
 function drawAppeal(

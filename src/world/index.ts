@@ -1,6 +1,6 @@
 export { arrivedBy, mostArrivedBy } from "./arrivals.ts";
 export * from "./catalogue/index.ts";
-export { drawnWorld } from "./drawn.ts";
+export { drawnWorld, truthKey } from "./drawn.ts";
 export { type FitEvidence, fittedWorld, logLikelihood } from "./fitted.ts";
 export { blend, type Capacity, grownPointers, grownWorld, KINSHIP } from "./growth.ts";
 export { type Demand, expectedDemand, matchShares } from "./intercepts.ts";

@@ -47,6 +47,7 @@ export const drawnWorldSchema = z
       .prefault({}),
     history: z.int().positive().default(6),
     outsideShare: z.union([z.number().gt(0).lt(1), z.literal("unset")]).default(0.3),
+    truth: z.enum(["each", "shared"]).default("each"),
     society,
   })
   .refine((w) => w.groups.every((g) => !Array.isArray(g.taste) || g.taste.length === w.topics), {

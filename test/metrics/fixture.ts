@@ -115,6 +115,7 @@ export function roundL(changes: Partial<RoundView> = {}, baseline: Partial<Basel
     trainingRows: [8, 1, 1],
     trainingPopularity: f64(6, 2, 1, 1, 0, 0),
     model: { dims: 2, users: Float32Array.of(1, 0, 0, 1), items: Float32Array.of(3, 0, 0, 1) }, // σ = 3, 1
+    userRows: () => ({ ...csr([[0], [0, 1], [1]]), values: Float32Array.of(1, 1, 1, 1) }),
     slates: async () => slates(L.lists),
     lastSlates: slates([
       [1, 0, 3],
