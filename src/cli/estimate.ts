@@ -1,6 +1,6 @@
 import type { Core, Factors, WeightedCsr } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
-import { atCapacity, type PlannedArm, type WorldSizes } from "../experiment/index.ts";
+import { atCapacity, type PlannedArm, treatmentIn, type WorldSizes } from "../experiment/index.ts";
 import { type DataOptions, shareAt } from "../log/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 
@@ -115,7 +115,8 @@ export function secondsOf(scenario: Scenario, arms: readonly PlannedArm[], sizes
   return { fit: START + fit, units: replicates * perReplicate };
 }
 
-function roundSeconds({ treatment }: PlannedArm, world: WorldSizes, pace: Pace, t: number): number {
+function roundSeconds(arm: PlannedArm, world: WorldSizes, pace: Pace, t: number): number {
+  const treatment = treatmentIn(arm.treatment, t);
   const sizes = atCapacity(world, t, treatment);
   const { users, items, dims } = sizes;
   const { model, slate } = treatment.recommender;

@@ -6,6 +6,7 @@ import {
   NEGATIVE_BYTES,
   type PlannedArm,
   ROW_BYTES,
+  treatmentsOf,
   type WorldSizes,
 } from "../experiment/index.ts";
 import type { Scenario } from "../scenario/index.ts";
@@ -27,13 +28,14 @@ export function memoryOf(
   world: WorldSizes,
   jobs: number,
 ): { total: number; parts: Part[] } {
-  const largest = arms.map(({ treatment }) => atCapacity(world, scenario.rounds, treatment));
+  const treatments = arms.flatMap(({ treatment }) => treatmentsOf(treatment));
+  const largest = treatments.map((treatment) => atCapacity(world, scenario.rounds, treatment));
   const sizes = largest.reduce((a, b) => (b.users + b.items > a.users + a.items ? b : a), world);
   const { users, items, dims, history, periods, rows, heldOut } = sizes;
-  const rowsHeld = Math.max(...arms.map(({ treatment }) => heldRows(treatment, scenario.rounds, sizes)));
-  const negatives = Math.max(...arms.map(({ treatment }) => heldNegatives(treatment, scenario.rounds, sizes)));
+  const rowsHeld = Math.max(...treatments.map((treatment) => heldRows(treatment, scenario.rounds, sizes)));
+  const negatives = Math.max(...treatments.map((treatment) => heldNegatives(treatment, scenario.rounds, sizes)));
   const factors = Math.max(
-    ...arms.map(({ treatment: { recommender } }) => ("factors" in recommender.model ? recommender.model.factors : 1)),
+    ...treatments.map(({ recommender }) => ("factors" in recommender.model ? recommender.model.factors : 1)),
   );
   const core = callsOfExperiment(scenario, world).reduce((a, b) => (b.bytes > a.bytes ? b : a));
   const times = jobs > 1 ? ` × ${jobs} workers` : "";

@@ -1,4 +1,4 @@
-import type { Treatment } from "../simulation/index.ts";
+import { type Treatment, withEach } from "../simulation/index.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { withTwins } from "./twins.ts";
 
@@ -14,13 +14,15 @@ export interface PlannedArm {
   /** the safeguard that an arm tries, and how much of it */
   readonly safeguard?: string;
   readonly dose?: number;
+  /** the round in which its treatment begins, where that is a late one */
+  readonly from?: number;
   readonly treatment: Treatment;
 }
 
 /**
  * The arms of an experiment, then their controls, then their twins. A control is the arm with every new row
  * fresh and authentic: the same regime, rows and recommender, nothing of the loop. Arms that differ only in where rows come
- * from share one.
+ * from share one. An arm that begins late has a control that changes with it.
  */
 export function planArms(options: ExperimentOptions): PlannedArm[] {
   const controls = new Map<string, PlannedArm>();
@@ -32,21 +34,23 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
       name: `control-${name}`,
       kind: "control" as const,
       description: `control of ${name}: as many rows, all fresh and authentic`,
+      ...beginning(control),
       treatment: control,
     };
     controls.set(identity, planned);
     return { control: planned.name };
   };
   const treated = Object.entries(options.arms).map(
-    ([name, { description, safeguard, dose, users, recommender, data, catalogue }]): PlannedArm => {
-      const treatment = { users, recommender, data, catalogue };
+    ([name, { description, safeguard, dose, users, recommender, data, catalogue, before }]): PlannedArm => {
+      const treatment = { users, recommender, data, catalogue, ...(before ? { before } : {}) };
       const tried = { ...(safeguard === undefined ? {} : { safeguard }), ...(dose === undefined ? {} : { dose }) };
       return {
         name,
         kind: "arm",
         ...controlOf(name, treatment),
-        description: description || name,
+        description: `${description || name}${before ? `, from round ${before.round} on` : ""}`,
         ...tried,
+        ...beginning(treatment),
         treatment,
       };
     },
@@ -55,14 +59,16 @@ export function planArms(options: ExperimentOptions): PlannedArm[] {
   return [...arms, ...controls.values(), ...twins];
 }
 
-function allAuthentic({ users, data, ...rest }: Treatment): Treatment {
-  return {
-    ...rest,
-    users: { ...users, organic: 0, wordOfMouth: 0 },
+const beginning = ({ before }: Treatment) => (before ? { from: before.round } : {});
+
+function allAuthentic(treatment: Treatment): Treatment {
+  const { users, ...rest } = withEach(treatment, ({ recommender, data }) => ({
+    recommender,
     data: {
       ...data,
       authentic: { share: 1, by: "fresh", draw: "independent", unit: "row" },
       synthetic: { share: 0, from: "current", temperature: "fitted" },
     },
-  };
+  }));
+  return { ...rest, users: { ...users, organic: 0, wordOfMouth: 0 } };
 }

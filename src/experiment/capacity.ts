@@ -1,7 +1,15 @@
 import { CoreError } from "../core/index.ts";
 import { planAls, planChoices, planMoments, planShares } from "../core/plan.ts";
 import type { LogColumns } from "../log/columns.ts";
-import { atCapacity, callsOf, heldRows, type PlannedCall, type Sizes, shortageOf } from "../simulation/index.ts";
+import {
+  atCapacity,
+  callsOf,
+  heldRows,
+  type PlannedCall,
+  type Sizes,
+  shortageOf,
+  treatmentsOf,
+} from "../simulation/index.ts";
 import { splitInTime } from "../world/splits.ts";
 import { planArms } from "./arms.ts";
 import type { ExperimentOptions } from "./options.ts";
@@ -9,9 +17,9 @@ import { sizesOf } from "./sizes.ts";
 
 /** Every large call of an experiment: those that draw or fit its world, then each arm's. */
 export function callsOfExperiment(options: ExperimentOptions, sizes: Sizes): PlannedCall[] {
-  const arms = planArms(options).flatMap(({ treatment }) =>
-    callsOf(atCapacity(sizes, options.rounds, treatment), options.rounds, treatment),
-  );
+  const arms = planArms(options)
+    .flatMap(({ treatment }) => treatmentsOf(treatment))
+    .flatMap((treatment) => callsOf(atCapacity(sizes, options.rounds, treatment), options.rounds, treatment));
   return [...callsOfWorld(options, sizes), ...arms];
 }
 
@@ -61,7 +69,10 @@ function shortageIn(options: ExperimentOptions, sizes: Sizes): string | undefine
   const world = callsOfWorld(options, sizes);
   const first = world.length > 0 ? shortageOf(world, sizes, sizes.history) : undefined;
   if (first) return first;
-  for (const { name, treatment } of planArms(options)) {
+  const all = planArms(options).flatMap(({ name, treatment: whole }) =>
+    treatmentsOf(whole).map((treatment) => ({ name, treatment })),
+  );
+  for (const { name, treatment } of all) {
     const room = atCapacity(sizes, options.rounds, treatment);
     const calls = callsOf(room, options.rounds, treatment);
     const found = shortageOf(calls, room, heldRows(treatment, options.rounds, room), ` of arm "${name}"`);

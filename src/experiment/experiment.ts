@@ -1,6 +1,7 @@
 import { type Core, loadCore } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import { type ArmMetricSummary, type Frontier, metricsOf, type RoundRecord } from "../metrics/index.ts";
+import { treatmentsOf } from "../simulation/index.ts";
 import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
@@ -158,13 +159,15 @@ function notesOn(
   replicates: number,
 ): string[] {
   const fitted = new Set(
-    arms.flatMap(({ name, treatment }) => (treatment.data.synthetic.temperature === "fitted" ? [name] : [])),
+    arms.flatMap(({ name, treatment }) => {
+      return treatmentsOf(treatment).some(({ data }) => data.synthetic.temperature === "fitted") ? [name] : [];
+    }),
   );
   const temperatures = units.flatMap(({ arm, replicate, temperature }) => {
     if (temperature === undefined || !fitted.has(arm)) return [];
     const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
     return [
-      `${which}: synthetic rows follow softmax(score / τ), τ = ${temperature.toPrecision(4)} as fitted at round 0`,
+      `${which}: synthetic rows follow softmax(score / τ), τ = ${temperature.toPrecision(4)} as fitted to the original log`,
     ];
   });
   const shortages = arms.flatMap(({ name }) => {

@@ -1,4 +1,12 @@
-export { atCapacity, heldNegatives, heldRows, NEGATIVE_BYTES, ROW_BYTES } from "../simulation/index.ts";
+export {
+  atCapacity,
+  heldNegatives,
+  heldRows,
+  NEGATIVE_BYTES,
+  ROW_BYTES,
+  treatmentIn,
+  treatmentsOf,
+} from "../simulation/index.ts";
 export { type PlannedArm, planArms } from "./arms.ts";
 export { callsOfExperiment, requireMemory } from "./capacity.ts";
 export {

@@ -79,8 +79,9 @@ function judged({ table, rounds, window, inference }: Frame, arm: PlannedArm, me
   };
 }
 
-/** The first round in which more rows are authentic than in round 1, where the arm's schedule has one. */
-function lateSafeguard({ treatment }: PlannedArm, rounds: number): number | undefined {
+/** The round in which the arm begins late, or else its schedule first makes more rows authentic than in round 1. */
+function lateSafeguard({ from, treatment }: PlannedArm, rounds: number): number | undefined {
+  if (from !== undefined) return from;
   const share = treatment.data?.authentic.share;
   if (share === undefined) return undefined;
   for (let t = 2; t <= rounds; t++) if (shareAt(share, t) > shareAt(share, 1)) return t;

@@ -1,4 +1,4 @@
-import type { Treatment } from "../simulation/index.ts";
+import { type Treatment, withEach } from "../simulation/index.ts";
 import type { PlannedArm } from "./arms.ts";
 import type { TwinKind } from "./options.ts";
 
@@ -40,8 +40,8 @@ export function withTwins(
 }
 
 /** What a treatment leaves of the world: everything but how it recommends and what it learns from. */
-function worldOf({ treatment: { recommender: _recommender, data: _data, ...world } }: PlannedArm): string {
-  return JSON.stringify(world);
+function worldOf({ treatment: { users, catalogue } }: PlannedArm): string {
+  return JSON.stringify({ users, catalogue });
 }
 
 const words: Record<TwinKind, string> = {
@@ -55,14 +55,19 @@ const words: Record<TwinKind, string> = {
  * Without a recommender every row is a user's free choice: no rows are bought or made by a model. Under another one its bare
  * slates are shown: no sources, re-rankers, chance or exploration of the arm's, which would make another recommender of it.
  */
-function twinOf(kind: TwinKind, { users, recommender, data, ...world }: Treatment): Treatment {
+function twinOf(kind: TwinKind, treatment: Treatment): Treatment {
   if (kind === "none") {
-    const authentic = { ...data.authentic, share: 0 };
-    const synthetic = { ...data.synthetic, share: 0 };
-    return { ...world, users: { ...users, organic: 1 }, recommender, data: { ...data, authentic, synthetic } };
+    const { users, ...rest } = withEach(treatment, ({ recommender, data }) => {
+      const authentic = { ...data.authentic, share: 0 };
+      const synthetic = { ...data.synthetic, share: 0 };
+      return { recommender, data: { ...data, authentic, synthetic } };
+    });
+    return { ...rest, users: { ...users, organic: 1 } };
   }
-  const bare = { ...recommender, retrieve: [], rerank: [], rank: "greedy" as const, explore: 0 };
-  return { ...world, users, recommender: { ...bare, model: models[kind] }, data };
+  return withEach(treatment, ({ recommender, data }) => {
+    const bare = { ...recommender, retrieve: [], rerank: [], rank: "greedy" as const, explore: 0 };
+    return { recommender: { ...bare, model: models[kind] }, data };
+  });
 }
 
 const models = {

@@ -87,7 +87,7 @@ export interface Recovery {
   readonly round?: number;
   /** the change at the last round in units of the worst one: 1 is no recovery, 0 a whole one */
   readonly left: number;
-  /** the round in which a safeguard began after round 1: the authentic share rose above that of round 1 */
+  /** the round in which a safeguard began after round 1: the arm itself did, or its authentic share rose above that of round 1 */
   readonly safeguard?: number;
 }
 

@@ -79,18 +79,20 @@ export const modelFor = ({ model, standIn }: Served, user: number): Model => (mo
 /**
  * Trains the model that ranks and those of the sources, each from what the last training made of it. Models of equal options
  * are trained once.
+ * @param before what the last training left, and its options: a model whose options were not among them starts anew
  */
 export async function trainModels(
   context: Omit<TrainingContext, "previous">,
   options: RecommenderOptions,
-  before?: Trained,
+  before?: Pick<Trained, "models"> & { readonly options: RecommenderOptions },
 ): Promise<Trained> {
+  const last = before ? modelsOf(before.options).map((model) => JSON.stringify(model)) : [];
   const known = new Map<string, Model>();
   const models: Model[] = [];
   let work = 0;
-  for (const [n, model] of modelsOf(options).entries()) {
+  for (const model of modelsOf(options)) {
     const identity = JSON.stringify(model);
-    const own = { ...context, previous: before?.models[n] };
+    const own = { ...context, previous: before?.models[last.indexOf(identity)] };
     if (!known.has(identity)) work += modelPart(model.kind).work(own, model);
     const trained = known.get(identity) ?? (await train(own, model));
     known.set(identity, trained);

@@ -57,7 +57,7 @@ function recovery(collapsed: readonly Finding[]): string {
   const back = recoveries.filter(({ round }) => round !== undefined).length;
   const safeguard = recoveries.find((one) => one.safeguard !== undefined)?.safeguard;
   if (safeguard !== undefined) {
-    return ` Of these ${collapsed.length}, ${back} came back within the threshold after more authentic rows from round ${safeguard} on.`;
+    return ` Of these ${collapsed.length}, ${back} came back within the threshold after a safeguard from round ${safeguard} on.`;
   }
   return back > 0 ? ` Of these ${collapsed.length}, ${back} came back within the threshold by themselves.` : "";
 }

@@ -68,13 +68,19 @@ interface ArmWords {
   readonly description: string;
   readonly safeguard?: string | undefined;
   readonly dose?: number | undefined;
+  readonly from?: number | undefined;
 }
 
 /** The arm as the simulation takes it; every part must have a value. */
-export function resolveArm({ name, base, parts }: Arm, { description, safeguard, dose }: ArmWords): ScenarioArm {
+export function resolveArm(
+  { name, base, parts }: Arm,
+  { description, safeguard, dose, from = 1 }: ArmWords,
+): ScenarioArm {
   const changed = sectionNames
     .map((section) => [section, difference(base[section].value, parts[section].value)] as const)
     .filter(([, change]) => change !== undefined);
+  const recommender = (given: Parts) => sections.recommender.parse(given.recommender.value);
+  const data = (given: Parts) => sections.data.parse(given.data.value);
   return {
     name,
     description,
@@ -82,9 +88,10 @@ export function resolveArm({ name, base, parts }: Arm, { description, safeguard,
     ...(dose === undefined ? {} : { dose }),
     overrides: Object.fromEntries(changed),
     users: sections.users.parse(parts.users.value),
-    recommender: sections.recommender.parse(parts.recommender.value),
-    data: sections.data.parse(parts.data.value),
+    recommender: recommender(parts),
+    data: data(parts),
     catalogue: sections.catalogue.parse(parts.catalogue.value),
+    ...(from > 1 ? { before: { round: from, recommender: recommender(base), data: data(base) } } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Arm } from "./arms.ts";
 import { modelProblems } from "./models.ts";
 import { pipelineProblems } from "./pipeline.ts";
 import { type Path, type Problem, problemAt } from "./problem.ts";
-import { scenarioSchema, twinKinds } from "./schema.ts";
+import { type Section, scenarioSchema, twinKinds } from "./schema.ts";
 import { type Node, nodeAt, placeOf, placeOfKey, plain } from "./tree.ts";
 
 /** What no part can see alone: each check looks only at sections that are sound by themselves. */
@@ -17,10 +17,15 @@ export function checkWhole(root: Node, arms: readonly Arm[]): Problem[] {
   const names = arms.map((arm) => arm.name);
   return [
     ...(sound
-      ? [...checkShares(sound, root), ...arms.flatMap((arm) => [...checkArm(sound, arm), ...checkFriends(sound, arm)])]
+      ? [
+          ...checkShares(sound, root),
+          ...arms.flatMap((arm) => [...checkArm(sound, arm), ...checkFriends(sound, arm)]),
+          ...lateArms(root, arms).flatMap(({ arm }) => checkArm(sound, { ...arm, parts: arm.base })),
+        ]
       : []),
     ...arms.flatMap(checkUsers),
     ...checkDoses(root),
+    ...checkBeginnings(root, arms),
     ...checkTwins(twins.safeParse(read(root, "twins")).data ?? [], names, root),
   ];
 }
@@ -121,6 +126,37 @@ function checkDoses(root: Node): Problem[] {
       const message = `got ${dose} without safeguard, expected the safeguard that it is a dose of`;
       return problemAt(placeOf(root, path), path, message);
     });
+}
+
+/** Arms that begin after round 1, and when. */
+function lateArms(root: Node, arms: readonly Arm[]): { readonly arm: Arm; readonly from: number }[] {
+  const parsed = scenarioSchema.shape.arms.safeParse(read(root, "arms")).data ?? {};
+  return arms.flatMap((arm) => {
+    const { from = 1 } = parsed[arm.name] ?? {};
+    return from > 1 ? [{ arm, from }] : [];
+  });
+}
+
+/** What begins late is recommender and data: other users or another catalogue make another world, from the start. */
+function checkBeginnings(root: Node, arms: readonly Arm[]): Problem[] {
+  const rounds = scenarioSchema.shape.rounds.safeParse(read(root, "rounds")).data;
+  return lateArms(root, arms).flatMap(({ arm: { name, base, parts }, from }) => {
+    const at = (path: Path, message: string) => problemAt(placeOf(root, path), path, message);
+    const path = ["arms", name, "from"];
+    const has = (section: Section) => parts[section] !== base[section];
+    const foreign = (["users", "catalogue"] as const).filter(has).map((section) => {
+      const why = "only recommender and data can begin late, users and catalogue are the world's";
+      return at(["arms", name, section], `got keys that would hold from round ${from} on, expected none: ${why}`);
+    });
+    const isEmpty = !has("recommender") && !has("data") && foreign.length === 0;
+    return [
+      ...foreign,
+      ...(isEmpty ? [at(path, `got ${from}, expected keys of recommender or data that hold from then on`)] : []),
+      ...(rounds !== undefined && from > rounds
+        ? [at(path, `got ${from}, expected at most ${rounds}, the number of rounds`)]
+        : []),
+    ];
+  });
 }
 
 /** An arm called like a requested twin could not be told from it in a table. */

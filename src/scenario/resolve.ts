@@ -21,12 +21,13 @@ export function canonicalJson(scenario: Scenario): string {
 type Json = Readonly<Record<string, unknown>>;
 
 function resolved(scenario: Scenario): Json {
-  const arms = Object.values(scenario.arms).map(({ name, description, safeguard, dose, overrides }) => [
+  const arms = Object.values(scenario.arms).map(({ name, description, safeguard, dose, before, overrides }) => [
     name,
     {
       description,
       ...(safeguard === undefined ? {} : { safeguard }),
       ...(dose === undefined ? {} : { dose }),
+      ...(before ? { from: before.round } : {}),
       ...overrides,
     },
   ]);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { LoadedPlugin, loaded } from "../experiment/options.ts";
 import type { DataOptions } from "../log/options.ts";
 import type { RecommenderOptions } from "../recommender/options.ts";
+import type { Safeguard } from "../simulation/index.ts";
 import type { UsersOptions } from "../users/options.ts";
 import type { CatalogueOptions } from "../world/catalogue/options.ts";
 import type { Section, scenarioSchema } from "./schema.ts";
@@ -21,6 +22,8 @@ export interface ScenarioArm {
   readonly recommender: RecommenderOptions;
   readonly data: DataOptions;
   readonly catalogue: CatalogueOptions;
+  /** where the arm begins late: in which round, and what holds before it */
+  readonly before?: Safeguard & { readonly round: number };
 }
 
 /** A scenario with every default in place. Frozen, and of plain JSON: it can be posted to a worker. */

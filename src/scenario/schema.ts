@@ -42,6 +42,11 @@ const arm = z.strictObject({
     .optional()
     .describe("the safeguard that the arm tries; what it keeps and costs is told against the first arm without one"),
   dose: z.number().optional().describe("how much of the safeguard, in its own unit: a number to order its arms by"),
+  from: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("the round from which the arm's own keys hold, by default the first; before it the arm is the scenario"),
   users: override.describe("keys of users that this arm changes"),
   recommender: override.describe("keys of recommender that this arm changes"),
   data: override.describe("keys of data that this arm changes"),

@@ -2,6 +2,7 @@ import type { Eligibility } from "../core/index.ts";
 import { indicesWhere, valuesAt } from "../log/index.ts";
 import { isSteady, type Occasions, recommend, type ShownSlates } from "../recommender/index.ts";
 import { type ChoiceModel, choiceModel, follows, logAttention, type Setting } from "../users/index.ts";
+import { foreseen } from "./options.ts";
 import type { Round } from "./round.ts";
 
 export type Shown = Required<Pick<Eligibility, "available">> & Eligibility;
@@ -27,7 +28,7 @@ export function choosing({ options, round, logit }: Round): { model: ChoiceModel
 export function showSlates(round: Round): ShowSlates {
   const display = async (occasions: Occasions, eligibility: Shown): Promise<Display> => {
     const { core, key, treatment } = round.options;
-    const wantsInclusion = treatment.recommender.train.propensity.by === "inclusion";
+    const wantsInclusion = foreseen(round.options).some((own) => own.recommender.train.propensity.by === "inclusion");
     const showing = { core, key, round: round.round, options: treatment.recommender, eligibility, wantsInclusion };
     const slates = await recommend(showing, round.service, occasions);
     if (wantsInclusion && !slates.inclusion)

@@ -4,7 +4,7 @@ import type { ModelPlugin } from "../models/index.ts";
 import { guardOf, type PartKind, type PluginOptions, partNames, withPart } from "../plugins/index.ts";
 import type { DrawPlugin, RecommenderOptions, RerankerPlugin } from "../recommender/index.ts";
 import type { ChoicePlugin, UsersOptions } from "../users/index.ts";
-import type { SimulationOptions, Treatment } from "./options.ts";
+import type { Safeguard, SimulationOptions, Treatment } from "./options.ts";
 
 /** A part of one's own: what a plug-in module gives by default, one or a list of them. */
 export type Plugin = ChoicePlugin | ModelPlugin | RerankerPlugin | DrawPlugin | RegimePlugin | MetricPlugin;
@@ -66,14 +66,14 @@ export function plugIn(given: SimulationOptions): PluggedIn {
     const own = plugins.find((plugin) => plugin.part === part && plugin.name === options.name);
     return own ? withPart(options, { part: own, guard: guard(own) }) : options;
   };
-  const plugged: Treatment = {
-    ...treatment,
-    users: visiting.users(treatment.users, visit),
-    recommender: visiting.recommender(treatment.recommender, visit),
-    data: visiting.data(treatment.data, visit),
-  };
+  const standing = ({ recommender, data }: Safeguard): Safeguard => ({
+    recommender: visiting.recommender(recommender, visit),
+    data: visiting.data(data, visit),
+  });
+  const users = visiting.users(treatment.users, visit);
+  const plugged: Treatment = { ...treatment, users, ...standing(treatment) };
   return {
-    options: { ...given, treatment: plugged },
+    options: { ...given, treatment: plugged, ...(given.ahead ? { ahead: standing(given.ahead) } : {}) },
     metrics: plugins.flatMap((plugin) =>
       plugin.part === "metric" ? [guardedMetric(metricOf(plugin), guard(plugin))] : [],
     ),

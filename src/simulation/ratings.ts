@@ -3,18 +3,18 @@ import { scoresOf } from "../models/index.ts";
 import { type Raters, rate } from "../users/index.ts";
 import { truthOf } from "../world/index.ts";
 import { Channel } from "./occasions.ts";
-import type { SimulationOptions, Treatment } from "./options.ts";
+import { foreseen, type SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
 import type { Round } from "./round.ts";
 
-/** Whether a model of the treatment learns from ratings: nobody is asked for them otherwise. */
-export const wantsRatings = ({ recommender }: Pick<Treatment, "recommender">): boolean =>
-  JSON.stringify(recommender).includes('"kind":"explicit"');
+/** Whether a model of this or a later round learns from ratings: nobody is asked for them otherwise. */
+export const wantsRatings = (options: Pick<SimulationOptions, "treatment" | "ahead">): boolean =>
+  foreseen(options).some(({ recommender }) => JSON.stringify(recommender).includes('"kind":"explicit"'));
 
 /** The authentic log as its users rated it, at round 0. */
 export function ratedLog(options: SimulationOptions): Rows {
   const { log } = options.world;
-  if (!wantsRatings(options.treatment)) return log;
+  if (!wantsRatings(options)) return log;
   const raters = firstRaters(options);
   return { ...log, rating: Float32Array.from(log.user, (user, r) => rate(raters, user, log.item[r]!)) };
 }
@@ -31,7 +31,7 @@ export function ratingsOf(
 ): Float32Array {
   const ratings = new Float32Array(user.length);
   const { options } = round;
-  if (!wantsRatings(options.treatment)) return ratings;
+  if (!wantsRatings(options)) return ratings;
   const now = ratersOf(options, round.round, round.logit);
   const first = firstRaters(options);
   for (let r = 0; r < ratings.length; r++) {

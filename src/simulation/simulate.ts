@@ -1,4 +1,4 @@
-import { addPairs, keptParts, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
+import { addPairs, type SummedRows, summedRows, type TrainingSet } from "../log/index.ts";
 import { comparesRounds, measure } from "../metrics/index.ts";
 import { isTraining, type Service, trainModels } from "../recommender/index.ts";
 import { drawActivity, influenceOf, move, newUsersBy, truthUnder } from "../users/index.ts";
@@ -11,6 +11,7 @@ import { isWithoutUsers, mixOf } from "./mix.ts";
 import { attendance } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
 import { choiceLogit } from "./organic.ts";
+import { begins, type Phase, phasesOf, treatmentsOf } from "./phases.ts";
 import { plugIn } from "./plugins.ts";
 import { type Premises, premisesOf } from "./premises.ts";
 import { ratedLog } from "./ratings.ts";
@@ -20,7 +21,7 @@ import { serve } from "./service.ts";
 import { type SyntheticSource, syntheticSource } from "./sources.ts";
 import { stageOf } from "./stage.ts";
 import { initialState, type SimulationState } from "./state.ts";
-import { rememberNegatives, trainOn } from "./training.ts";
+import { keptRows, rememberNegatives, trainOn } from "./training.ts";
 import { viewOf } from "./view.ts";
 
 /** What a round yields. */
@@ -37,19 +38,33 @@ export interface SimulatedRound {
  * The loop. Yields round 0, the recommender trained on the authentic log before anybody has seen a slate, and then one
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
  */
-export async function* simulate(given: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
+  for (const treatment of treatmentsOf(options.treatment)) {
+    requireRoom(sizesOfWorld(options.world), options.rounds, treatment);
+  }
+  let state = from;
+  for (const phase of phasesOf(options)) {
+    if (state && state.round >= phase.until) continue;
+    for await (const simulated of loop(phase, state)) {
+      state = simulated.state;
+      yield simulated;
+    }
+  }
+}
+
+async function* loop({ options: given, until }: Phase, from?: SimulationState): AsyncGenerator<SimulatedRound> {
   const { options: plugged, metrics: own, enter } = plugIn(given);
-  requireRoom(sizesOfWorld(given.world), given.rounds, given.treatment);
   const { recommender } = plugged.treatment;
   const options = { ...plugged, world: stageOf(given) };
   const premises = await premisesOf(options, given.world);
   const start = from ?? firstState(options, given.world);
   let state = recognised(start, premises.truth);
   let summed: SummedRows | undefined; // follows from the state: kept so that a long log is not sorted again
-  while (state.round < options.rounds) {
+  while (state.round < until) {
     const round = state.round + 1;
     enter(round);
-    const training = isTraining(round, recommender) ? trainOn(options, state, summed) : undefined;
+    const isDue = isTraining(round, recommender) || begins(options.treatment, round);
+    const training = isDue ? trainOn(options, state, summed) : undefined;
     if (training) summed = summedRows(training);
     const trained = training ? await trainRecommender(options, premises, state, training) : state.trained!;
     const service = await serve(options, state, trained);
@@ -92,11 +107,12 @@ function trainRecommender(
   state: SimulationState,
   training: TrainingSet,
 ) {
-  const users = origin.users + newUsersBy(core, key, treatment.users, state.round + 1);
+  const round = state.round + 1;
+  const users = origin.users + newUsersBy(core, key, treatment.users, round);
   const context = {
     core,
     key,
-    round: state.round + 1,
+    round,
     training,
     here: { users, items: state.catalogue?.count ?? world.items },
     groups: world.groups,
@@ -105,7 +121,8 @@ function trainRecommender(
     friends: world.friends,
     truth: () => utilityFactors(world, state.truth),
   };
-  return trainModels(context, treatment.recommender, state.trained);
+  const options = begins(treatment, round) ? treatment.before!.recommender : treatment.recommender;
+  return trainModels(context, treatment.recommender, state.trained && { ...state.trained, options });
 }
 
 function liveRound(
@@ -136,14 +153,14 @@ function remember(
 ): SimulationState {
   const { core, key, world, treatment } = options;
   const { rows, chosen, impressions, missing } = interactions;
-  const { users, data } = treatment;
+  const { users } = treatment;
   const { items } = state.truth;
   const residents = origin.users;
   const happened = { round: state.round, items, chosen, shown: impressions };
   const experience = { core, key, world, residents, options: users, ...happened };
   const minds = move(state.minds, experience);
   const whole = rows.user.length > 0 ? [...state.log, rows] : state.log;
-  const log = keptParts(whole, data, { round: state.round + 1, trained: state.trained?.round ?? -1 });
+  const log = keptRows(options, whole, { round: state.round + 1, trained: state.trained?.round ?? -1 });
   const recent = recentAfter(options, state, interactions);
   const influence = influenceOf(world.friends, recent, world.items, users.influence);
   return {

@@ -8,6 +8,7 @@ import { everyone, type World } from "../world/index.ts";
 import { chooseConsidered, NOT_ASKED } from "./discovery.ts";
 import { select } from "./occasions.ts";
 import type { SimulationOptions } from "./options.ts";
+import { begins } from "./phases.ts";
 import type { Round } from "./round.ts";
 import type { SimulationState } from "./state.ts";
 
@@ -61,20 +62,22 @@ export function replay({ options, round }: Round, { users, draws }: Occasions): 
 
 /**
  * Where a round's synthetic rows come from: the model in service, or the one of the round before (in round 0 there is
- * none, and no row either). Their temperature is given, or fitted once to the authentic log, at round 0.
+ * none, and no row either). Their temperature is given, or fitted once to the authentic log: at round 0, or in the round in
+ * which a treatment with other synthetic rows, or another model, begins.
  */
 export async function syntheticSource(
-  { core, world, treatment }: SimulationOptions,
+  options: SimulationOptions,
   state: SimulationState,
   service: Service,
 ): Promise<SyntheticSource | undefined> {
-  const { share, from, temperature: given } = treatment.data.synthetic;
+  const { core, world } = options;
+  const { share, from, temperature: given } = options.treatment.data.synthetic;
   if (largestShare(share) === 0) return undefined;
+  const isOther = begins(options.treatment, state.round + 1, (own) => [own.data.synthetic, own.recommender.model]);
+  const known = isOther ? undefined : state.temperature;
   const current = { model: service.model, retrievable: service.retrievable, userWeights: service.userWeights };
   const temperature =
-    given === "fitted"
-      ? (state.temperature ?? (await fitTemperature(core, service.model, world, state.available)))
-      : given;
+    given === "fitted" ? (known ?? (await fitTemperature(core, service.model, world, state.available))) : given;
   const sampled = from === "previous" ? current : undefined;
   return { from: sampled ? (state.sampled ?? sampled) : current, temperature, left: { temperature, sampled } };
 }

@@ -1,5 +1,7 @@
 import {
   decayOf,
+  keptParts,
+  type Moment,
   type Negatives,
   negativePairs,
   negativesOf,
@@ -13,7 +15,8 @@ import {
 } from "../log/index.ts";
 import { examination } from "../users/index.ts";
 import type { Interactions } from "./interact.ts";
-import type { SimulationOptions } from "./options.ts";
+import { foreseen, keepsNegatives, type SimulationOptions } from "./options.ts";
+import { begins } from "./phases.ts";
 import type { SimulationState } from "./state.ts";
 
 /** What the next round's model is trained on. `before` is what an earlier round's was summed of. */
@@ -21,16 +24,26 @@ export function trainOn(options: SimulationOptions, state: SimulationState, befo
   const { core, world, treatment } = options;
   const { data, recommender } = treatment;
   const round = state.round + 1;
-  const parts = selectTraining(core, options.key, state.log, data, { round, trained: state.trained?.round ?? -1 });
+  const moment = { round, trained: state.trained?.round ?? -1 };
+  // what is kept for rounds to come, or was for the rounds before, is not trained on
+  const isWider = options.ahead !== undefined || begins(treatment, round);
+  const kept = isWider ? keptParts(state.log, data, moment) : state.log;
+  const parts = selectTraining(core, options.key, kept, data, moment);
   const examination = examinationOf(options);
   const weighing = { core, round, parts, items: world.items, examination, weights: data.weights };
   const rules = rowRules(recommender.train, weighing);
   const weights = rules.length > 0 ? { ...data.weights, rules } : data.weights;
   const training = trainingSet(parts, world.users, world.items, weights, before);
-  if (!state.negatives) return training;
+  if (!state.negatives || recommender.train.negatives.weight === 0) return training;
   const factors = factorsOf(options, state, parts);
   const summed = summedNegatives(state.negatives, factors, world, before?.negatives);
   return { ...training, negatives: negativePairs(summed, world) };
+}
+
+/** The rows that a training from this moment on may ask for. */
+export function keptRows(options: SimulationOptions, log: readonly Rows[], moment: Moment): readonly Rows[] {
+  const wanted = new Set(foreseen(options).flatMap(({ data }) => keptParts(log, data, moment)));
+  return log.filter((part) => wanted.has(part));
 }
 
 /** The negatives of the rounds that the log holds, with those of the round that is over; nothing while they are off. */
@@ -40,7 +53,7 @@ export function rememberNegatives(
   { impressions, chosen }: Interactions,
   log: readonly Rows[],
 ): { readonly negatives?: readonly Negatives[] } {
-  if (options.treatment.recommender.train.negatives.weight === 0) return {};
+  if (!keepsNegatives(options)) return {};
   const fresh = negativesOf(impressions, chosen, round, options.world, examinationOf(options));
   const all = fresh.user.length > 0 ? [...negatives, fresh] : negatives;
   const rounds = new Set(log.map(roundOf));

@@ -145,3 +145,40 @@ test("an arm that is all fresh is its own control, and still has one beside it",
   const planned = plan({ fresh: { data: { authentic: { share: 1 } } } });
   expect(planned[1]!.treatment).toEqual(planned[0]!.treatment);
 });
+
+test("an arm that begins late has a control that changes with it, or that of the scenario where it is the same", () => {
+  const fresh = dataSchema.parse({ authentic: { share: 0.3 } });
+  const { recommender, data } = arm({});
+  const before = { round: 4, recommender, data };
+  const exploring = recommenderSchema.parse({ explore: 0.2 });
+  const arms = {
+    plain: arm({}),
+    rows: { ...arm({}), data: fresh, before },
+    slots: { ...arm({}), recommender: exploring, before },
+  };
+  const options = { control: true, twins: ["random"], arms };
+  const planned = planArms(options as unknown as Parameters<typeof planArms>[0]);
+  expect(planned.map(({ name, control, from }) => [name, control, from])).toEqual([
+    ["plain", "control-plain", undefined],
+    ["rows", "control-plain", 4],
+    ["slots", "control-slots", 4],
+    ["control-plain", undefined, undefined],
+    ["control-slots", undefined, 4],
+    ["twin-random", "control-plain", undefined],
+  ]);
+  expect(planned[2]!.description).toBe("slots, from round 4 on");
+  const { treatment } = planned[4]!;
+  const authentic = { share: 1, by: "fresh", draw: "independent", unit: "row" };
+  expect(treatment.data.authentic).toEqual(authentic);
+  expect(treatment.recommender.explore).toBe(0.2);
+  expect(treatment.before).toMatchObject({ round: 4, recommender: { explore: 0 }, data: { authentic } });
+});
+
+test("the twins of an arm that begins late are the same throughout", () => {
+  const { recommender, data } = arm({});
+  const late = { ...arm({ recommender: { explore: 0.2 } }), before: { round: 4, recommender, data } };
+  const options = { control: false, twins: ["random"], arms: { late } };
+  const [, twin] = planArms(options as unknown as Parameters<typeof planArms>[0]);
+  expect(twin!.treatment).not.toHaveProperty("before");
+  expect(twin!.treatment.recommender).toEqual({ ...recommender, model: { kind: "random" } });
+});

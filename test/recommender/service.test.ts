@@ -165,7 +165,7 @@ test("a source goes on from its own last model, the ranking one from its own", a
   });
   const context = contextOf(core, { ...size, entries });
   const first = await trainModels(context, options);
-  const second = await trainModels({ ...context, round: 1 }, options, first);
+  const second = await trainModels({ ...context, round: 1 }, options, { ...first, options });
   for (const n of [0, 1]) {
     const model = n === 0 ? options.model : options.retrieve[0]!.model;
     const alone = await train({ ...context, previous: first.models[n] }, model);

@@ -57,7 +57,7 @@ test("says how many resamples agree, what came back, and what is near a collapse
     line("bad", "b", 0.25, { change: 0.05, ...collapse(6, { safeguard: 7 }), ...sure(0.5) }),
   );
   expect(late).toContain("bad: collapses from round 4 (in 97 % of resamples). 2 of 2 judged metrics");
-  expect(late).toMatch(/ Of these 2, 1 came back within the threshold after more authentic rows from round 7 on\.$/);
+  expect(late).toMatch(/ Of these 2, 1 came back within the threshold after a safeguard from round 7 on\.$/);
   expect(of(line("bad", "a", 0.5, { change: 0.3, ...collapse(4, { round: 9 }) }))).toMatch(
     / Of these 1, 1 came back within the threshold by themselves\.$/,
   );

@@ -82,7 +82,7 @@ test.each([
     "a section of the arm",
     "",
     "  a: {word: {}}\n",
-    "4:7 arms.a.word: unknown key; the keys here are description, safeguard, dose, users, recommender, data, catalogue",
+    "4:7 arms.a.word: unknown key; the keys here are description, safeguard, dose, from, users, recommender, data, catalogue",
   ],
   [
     "a base key under the arm's kind",
@@ -106,7 +106,7 @@ test.each([
     "an arm that is no mapping",
     "",
     "  a: 3\n",
-    "4:6 arms.a: got 3, expected a mapping of description, safeguard, dose, users, recommender, data, catalogue, or nothing",
+    "4:6 arms.a: got 3, expected a mapping of description, safeguard, dose, from, users, recommender, data, catalogue, or nothing",
   ],
   [
     "both together",
@@ -123,6 +123,38 @@ test("what is wrong in the base is said once, in the base", () => {
   expect(errors(arms("data: {window: 0}\n", body))).toEqual([
     "shop.yaml:3:16 data.window: got 0, expected a whole number above 0",
   ]);
+  expect(errors(arms("recommender: {slate: 51}\n", body))).toEqual([
+    "shop.yaml:3:22 recommender.slate: got 51, expected at most 50, the number of items of the world",
+  ]);
+});
+
+test("an arm begins late: the scenario holds before it, and the resolved file says when", () => {
+  const body = "  a: {from: 3, recommender: {explore: 0.1}}\n  b: {from: 1, recommender: {explore: 0.1}}\n";
+  const scenario = parse(arms("data: {regime: replace}\n", body));
+  const { a, b } = scenario.arms;
+  expect(a).toMatchObject({ recommender: { explore: 0.1 }, before: { round: 3, recommender: { explore: 0 } } });
+  expect(a!.before!.data).toEqual(scenario.data);
+  expect(b).not.toHaveProperty("before");
+  expect(parse(resolvedYaml(scenario)).arms).toEqual(scenario.arms);
+});
+
+test.each([
+  ["  a: {from: 3}", "4:13 arms.a.from: got 3, expected keys of recommender or data that hold from then on"],
+  [
+    "  a: {from: 3, users: {organic: 0.1}}",
+    "4:23 arms.a.users: got keys that would hold from round 3 on, expected none: only recommender and data can begin late, users and catalogue are the world's",
+  ],
+  [
+    "  a: {from: 11, recommender: {explore: 0.1}}",
+    "4:13 arms.a.from: got 11, expected at most 10, the number of rounds",
+  ],
+  ["  a: {from: 0, recommender: {explore: 0.1}}", "4:13 arms.a.from: got 0, expected a whole number of at least 1"],
+])("what cannot begin late is refused: %s", (body, message) => {
+  expect(errors(arms("", `${body}\n`))).toEqual([`shop.yaml:${message}`]);
+});
+
+test("what an arm is before it begins is checked as well", () => {
+  const body = "  a: {from: 2, recommender: {slate: 5}}\n";
   expect(errors(arms("recommender: {slate: 51}\n", body))).toEqual([
     "shop.yaml:3:22 recommender.slate: got 51, expected at most 50, the number of items of the world",
   ]);

@@ -29,7 +29,7 @@ test("the JSON schema holds what an editor needs", () => {
 test("an arm of the JSON schema may be empty, and requires no key", () => {
   const [arm, nothing] = (schema.properties!.arms!.additionalProperties as JsonNode).anyOf!;
   expect(nothing).toEqual({ type: "null" });
-  expect(Object.keys(arm!.properties!)).toEqual(["description", "safeguard", "dose", ...sectionNames]);
+  expect(Object.keys(arm!.properties!)).toEqual(["description", "safeguard", "dose", "from", ...sectionNames]);
   expect(arm!.properties!.recommender!.additionalProperties).toBe(false);
   const model = arm!.properties!.recommender!.properties!.model!;
   expect(model.anyOf!.map((option) => option.properties!.kind!.const)).toContain("popularity");
