@@ -7,6 +7,7 @@ import { entropyMetrics } from "./entropy.ts";
 import { fairnessMetrics } from "./fairness.ts";
 import { fidelityMetrics } from "./fidelity.ts";
 import { forGroup, isGroupwise } from "./groupwise.ts";
+import { individualMetrics } from "./individual.ts";
 import { intraListMetrics } from "./intraList.ts";
 import { ledgerMetrics } from "./ledger.ts";
 import type { Metric } from "./metric.ts";
@@ -45,14 +46,18 @@ export const metrics: readonly Metric[] = [
   ...ledgerMetrics,
   ...networkMetrics,
   ...nearestMetrics,
+  ...individualMetrics,
 ];
 
 export const metricNames: readonly string[] = metrics.map((metric) => metric.name);
 
 const byName = new Map(metrics.map((metric) => [metric.name, metric]));
 
-/** The families of metrics that "all" leaves out, since they take longer: they are named, by family or one by one. */
-export const onRequest: readonly string[] = ["network", "likeness"];
+/**
+ * The families of metrics that "all" leaves out, since they take longer (network, likeness) or answer a question of their own
+ * (individual): they are named, by family or one by one.
+ */
+export const onRequest: readonly string[] = ["network", "likeness", "individual"];
 
 /**
  * @param name a metric's, or `name@group` for the users of one group where the metric is about users

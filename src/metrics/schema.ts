@@ -19,7 +19,7 @@ export const metricsSchema = z
       .refine(distinct, once),
   ])
   .describe(
-    'what to measure each round: "all" but network and likeness, or a list of metrics and families from docs/metrics.md',
+    'what to measure each round: "all" but network, likeness and individual, or a list of metrics and families from docs/metrics.md',
   );
 
 /** The scenario's `measure.groups` key. */

@@ -95,6 +95,7 @@ const expected: Readonly<Record<string, number>> = {
   users_degree_gini: (-2 * (5 / 6) + 2 * 1) / (3 * (8 / 3)),
   users_assortativity: (3 / 8 - 146 / 256) / (1 - 146 / 256),
   consumption_jaccard_nearest: 1 / 4, // user 2 is not known to the model: users 0 and 1 are left for each other
+  individual_variety: 1, // users 0 and 1 chose two items each, user 2 one
 };
 
 test("what is said of coming and going is left out where nobody and nothing does", async () => {
@@ -250,7 +251,7 @@ test("one user and one item", async () => {
     "coverage_cold choice_hhi slate_jaccard slate_jaccard_within slate_jaccard_between personalisation " +
       "consumption_jaccard ild recall_cold recall_tail ndcg_tail items_modularity items_density items_degree_gini " +
       "items_assortativity users_modularity users_density users_degree_gini users_assortativity " +
-      "consumption_jaccard_nearest",
+      "consumption_jaccard_nearest individual_variety",
   );
   for (const name of ["coverage", "recall", "ndcg", "effective_rank", "choice_effective_items", "arp_initial"]) {
     expect(values[name]).toBe(1);
@@ -269,9 +270,10 @@ test("a value that is not finite, and an unknown name, are refused", async () =>
 });
 
 test("the scenario's key takes all, or a list of known names", () => {
-  const inAll = metrics.filter(({ family }) => !["network", "likeness"].includes(family)).map(({ name }) => name);
+  const named = ["network", "likeness", "individual"];
+  const inAll = metrics.filter(({ family }) => !named.includes(family)).map(({ name }) => name);
   expect(requestedMetrics(metricsSchema.parse("all"))).toEqual(inAll);
-  expect(requestedMetrics(metricsSchema.parse(["all", "network", "likeness"]))).toEqual(metricNames);
+  expect(requestedMetrics(metricsSchema.parse(["all", ...named]))).toEqual(metricNames);
   expect(requestedMetrics(metricsSchema.parse(["novelty", "rows"]))).toEqual(["epc", "msi", "serendipity", "rows"]);
   expect(requestedMetrics(metricsSchema.parse(["coverage"]))).toEqual(["coverage"]); // not its family
   expect(requestedMetrics(metricsSchema.parse(["recall", "coverage"]))).toEqual(["coverage", "recall"]);
