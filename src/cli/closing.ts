@@ -28,6 +28,13 @@ export function closing(record: RunRecord, directory: string): string {
     ...(record.answer
       ? ["", title("What stops it, and at what price?"), wrapped(record.answer.join(" "), 100, "  ")]
       : []),
+    ...(record.lateAnswer
+      ? [
+          "",
+          title("Does it recover when the safeguard comes late?"),
+          ...record.lateAnswer.map((line) => wrapped(line, 100, "  ")),
+        ]
+      : []),
     "",
     ...notes,
     ...(more > 0 ? [`- and ${more} more in the report`] : []),
@@ -142,7 +149,8 @@ function keyMetricsOf(record: RunRecord): MetricInfo[] {
 
 /** The one object that --json prints. */
 export function asJson(record: RunRecord, directory: string, reused: boolean): string {
-  const { status, identity, digest, verdict, answer, frontier, summary, fit, notes, timings } = record;
+  const { status, identity, digest, verdict, answer, frontier, lateAnswer, hysteresis, summary, fit, notes, timings } =
+    record;
   const report = `${directory}/${runFiles.report}`;
   return JSON.stringify({
     directory,
@@ -154,6 +162,8 @@ export function asJson(record: RunRecord, directory: string, reused: boolean): s
     verdict,
     answer,
     frontier,
+    lateAnswer,
+    hysteresis,
     summary,
     fit,
     notes,

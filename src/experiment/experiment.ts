@@ -1,12 +1,19 @@
 import { type Core, loadCore } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
-import { type ArmMetricSummary, type Frontier, metricsOf, type RoundRecord } from "../metrics/index.ts";
+import {
+  type ArmMetricSummary,
+  type Frontier,
+  type Hysteresis,
+  metricsOf,
+  type RoundRecord,
+} from "../metrics/index.ts";
 import { treatmentsOf } from "../simulation/index.ts";
 import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
 import type { FitReport } from "./fitReport.ts";
 import { frontierOf } from "./frontier/index.ts";
+import { hysteresisOf } from "./hysteresis.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { firstReplicates, nextReplicates, type Precision } from "./replication.ts";
@@ -53,6 +60,8 @@ export interface ExperimentResult {
   readonly fit?: FitReport;
   /** where arms try safeguards */
   readonly frontier?: Frontier;
+  /** where arms begin late */
+  readonly hysteresis?: Hysteresis;
   readonly notes: readonly string[];
 }
 
@@ -101,12 +110,17 @@ export async function runExperiment(
       if (next !== undefined) hooks.onReplicates?.(next);
     }
     const facts = [...last.values()].filter(({ replicate }) => replicate <= replicates);
-    const notes = notesOn(prepared, facts, arms, replicates);
+    const notes = [...notesOn(prepared, facts, arms, replicates), ...neverBegun(arms, options.rounds)];
     const kept = inOrder(records, arms, replicates);
     const metrics = metricsOf(kept, ownMetrics(options));
     const summary = summarise(arms, metrics, kept, options.rounds, options.measure.window, inference);
     const frontier = frontierOf(arms, kept, summary, options.rounds, inference);
-    const found = { ...(prepared.fit ? { fit: prepared.fit } : {}), ...(frontier ? { frontier } : {}) };
+    const late = hysteresisOf(arms, metrics, kept, summary, options.rounds, options.measure.window, inference);
+    const found = {
+      ...(prepared.fit ? { fit: prepared.fit } : {}),
+      ...(frontier ? { frontier } : {}),
+      ...(late ? { hysteresis: late } : {}),
+    };
     return { arms, records: kept, summary, replicates, ...found, notes };
   });
 }
@@ -179,6 +193,13 @@ function notesOn(
       : [];
   });
   return [...temperatures.sort(), ...shortages, ...(edges ? [noteOn(edges)] : [])];
+}
+
+function neverBegun(arms: readonly PlannedArm[], rounds: number): string[] {
+  const after = arms.filter(({ kind, from }) => kind === "arm" && from !== undefined && from > rounds);
+  return after.map(
+    ({ name, from }) => `${name} would begin in round ${from}, after the last one: it is the scenario as it is`,
+  );
 }
 
 function noteOn({ read, used, unknown, loops, friendships }: EdgeCounts): string {

@@ -1,10 +1,11 @@
 import {
+  type Collapse,
   type CollapseRule,
   type CollapseUncertainty,
   type Course,
+  collapseOf,
   depthOf,
   meanChanges,
-  onsetOf,
   type Series,
 } from "../metrics/index.ts";
 import { valuesAt } from "./series.ts";
@@ -27,7 +28,7 @@ export function courseOf(changes: readonly Series[], bounds?: Bounds, inference?
 }
 
 /**
- * The collapse rule on resamples of the replicates: how many collapse, when, and how deep. A resample draws whole replicates,
+ * The collapse rule on resamples of the replicates: how many collapse, when, how deep, and what comes back. A resample draws whole replicates,
  * so that what hangs together over rounds stays together.
  * @returns undefined below five replicates
  */
@@ -38,20 +39,23 @@ export function uncertaintyOf(
 ): CollapseUncertainty | undefined {
   if (rule.harm === "none" || changes.length < LEAST_FOR_P) return undefined;
   const plan = inference.resamples(changes.length);
-  const onsets: number[] = [];
+  const found: Collapse[] = [];
   const depths: number[] = [];
   for (let b = 0; b < plan.resamples; b++) {
     const means = resampledMeans(changes, plan, b);
-    const onset = onsetOf(means, rule);
-    if (onset !== undefined) onsets.push(onset);
+    const collapse = collapseOf(means, rule);
+    if (collapse) found.push(collapse);
     const depth = depthOf(means, rule.harm);
     if (depth) depths.push(depth.change);
   }
+  const recoveries = found.map(({ recovery }) => recovery!);
+  const recovered = recoveries.filter(({ round }) => round !== undefined).length / found.length;
   return {
     resamples: plan.resamples,
-    share: onsets.length / plan.resamples,
-    ...(onsets.length > 0 ? { onset: middle(onsets) } : {}),
+    share: found.length / plan.resamples,
+    ...(found.length > 0 ? { onset: middle(found.map(({ onset }) => onset)) } : {}),
     ...(depths.length > 0 ? { depth: middle(depths) } : {}),
+    ...(found.length > 0 ? { left: middle(recoveries.map(({ left }) => left)), recovered } : {}),
   };
 }
 

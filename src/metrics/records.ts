@@ -68,6 +68,9 @@ export interface CollapseUncertainty {
   readonly onset?: readonly [earliest: number, latest: number];
   /** 2.5 % and 97.5 % quantiles of the worst change */
   readonly depth?: readonly [low: number, high: number];
+  /** the same of what is left of it, and the share that comes back, both among those in which it collapses */
+  readonly left?: readonly [low: number, high: number];
+  readonly recovered?: number;
 }
 
 /** What a collapse comes to. */
@@ -117,6 +120,48 @@ export interface CollapseIndex {
   readonly value: number;
   /** by family: the mean of its judged metrics' change at the last round ÷ δ, 0 where it went the other way */
   readonly parts: readonly { readonly family: string; readonly value: number; readonly metrics: number }[];
+}
+
+/** One metric of an arm whose safeguard began late. */
+export interface LateMetric {
+  readonly metric: string;
+  /** of a collapse that was there before the safeguard began: its onset, and what became of it */
+  readonly onset?: number;
+  /** rounds from the safeguard's first until the change stays within delta; absent where it does not come back */
+  readonly back?: number;
+  /** share of the worst change that is there at the last round, from five replicates on with the quantiles of resamples */
+  readonly left?: Estimate;
+  /** share of those resamples in which it comes back */
+  readonly recovered?: number;
+  /** the arm minus its early counterpart: at the last round */
+  readonly end?: Comparison;
+  /** at the last round, minus the early one in the round in which it had had the safeguard for as many rounds */
+  readonly since?: Comparison;
+  /** what `end` became of itself over the last rounds, as many as the collapse rule's window */
+  readonly trend?: Comparison;
+  /** the arm minus the one without a safeguard, at the last round */
+  readonly gain?: Comparison;
+}
+
+/** An arm whose safeguard began late. */
+export interface LateArm {
+  readonly arm: string;
+  readonly safeguard?: string;
+  readonly dose?: number;
+  /** the round in which it began */
+  readonly from: number;
+  /** the arm that has had the same from round 1 on, and the one that never has it, where the run has them */
+  readonly early?: string;
+  readonly without?: string;
+  /** judged metrics */
+  readonly metrics: readonly LateMetric[];
+}
+
+/** What late safeguards brought back, and what they left behind. */
+export interface Hysteresis {
+  /** the last round */
+  readonly rounds: number;
+  readonly arms: readonly LateArm[];
 }
 
 /** What a treatment pays over the rounds of the loop, from the ledger; docs/safeguards.md says how each is counted. */

@@ -1,4 +1,4 @@
-import type { ArmMetricSummary, Frontier, MetricInfo, RoundRecord } from "../metrics/records.ts";
+import type { ArmMetricSummary, Frontier, Hysteresis, MetricInfo, RoundRecord } from "../metrics/records.ts";
 
 export interface ReportArm {
   readonly name: string;
@@ -52,6 +52,8 @@ export interface ReportInput {
   /** present where arms try safeguards: fidelity kept against its price, and the same in words */
   readonly frontier?: Frontier;
   readonly answer?: readonly string[];
+  /** present where arms begin late */
+  readonly hysteresis?: Hysteresis;
   /** present when the world was fitted to a log */
   readonly fit?: FitReport;
   /** warnings and facts of the run, such as a temperature fitted at round 0 */

@@ -6,6 +6,7 @@ import { fitSection } from "./fit.ts";
 import { type FrontierChart, frontierCharts } from "./frontier/charts.ts";
 import { safeguardsOf } from "./frontier/rows.ts";
 import { frontierSection } from "./frontier/section.ts";
+import { hysteresisSection } from "./hysteresis/section.ts";
 import type { ReportInput } from "./input.ts";
 import { armStyles } from "./palette.ts";
 import { readingSection } from "./reading.ts";
@@ -29,6 +30,7 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
   const charts = families.flatMap((f) => f.charts);
   const priced = frontierCharts(input, "page");
   const stops = frontierSection(input, priced);
+  const late = hysteresisSection(input);
   const nonce = `m${input.digest.replace(/[^0-9A-Za-z]/g, "")}`;
   // vega turns its expressions into functions: 'unsafe-eval'; what an expression holds is ours, names stay in the data
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -50,6 +52,7 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
 ${header(input)}
 ${section("What happened", keyTable(input))}
 ${stops ? section("What stops it, and at what price", stops) : ""}
+${late ? section("When the safeguard comes late", late) : ""}
 ${section(
   "Round by round",
   `${armSwitches(input)}

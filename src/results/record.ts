@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FitReport, PlannedArm } from "../experiment/index.ts";
-import type { ArmMetricSummary, CollapseIndex, Frontier, MetricInfo } from "../metrics/index.ts";
+import type { ArmMetricSummary, CollapseIndex, Frontier, Hysteresis, MetricInfo } from "../metrics/index.ts";
 import { UsageError } from "./errors.ts";
 import { runFiles, writeWhole } from "./files.ts";
 
@@ -46,6 +46,9 @@ export interface RunRecord {
   /** fidelity kept against its price, where arms try safeguards, and the same in words */
   readonly frontier?: Frontier;
   readonly answer?: readonly string[];
+  /** what late safeguards brought back and left behind, where arms begin late, and the same in words */
+  readonly hysteresis?: Hysteresis;
+  readonly lateAnswer?: readonly string[];
   readonly fit?: FitReport;
   readonly notes: readonly string[];
   /** why a run failed */

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentResult, PlannedArm, UnitRound } from "../experiment/index.ts";
 import { collapseIndices, metricsOf, type RoundRecord } from "../metrics/index.ts";
-import { answer, verdict } from "../report/index.ts";
+import { answer, hysteresisAnswer, verdict } from "../report/index.ts";
 import { type Checkpoint, closedState, saveCheckpoint } from "./checkpoint.ts";
 import { digestOf } from "./digest.ts";
 import { ensureDirectory, removeRun, runFiles, writeWhole } from "./files.ts";
@@ -151,6 +151,8 @@ export function recordRun(
 
     async finish(result, seconds, page, ended) {
       const arms = result.arms.map((arm) => arm.name);
+      const metrics = metricsOf(result.records, facts.ownMetrics);
+      const { frontier, hysteresis } = result;
       const items = [...units.values()].flatMap((unit) => unit.items);
       await tables.write(join(directory, runFiles.metrics), metricsTable(result.records));
       await tables.write(join(directory, runFiles.items), itemsTable(arms, items, facts.itemNames));
@@ -161,12 +163,11 @@ export function recordRun(
         metrics: Object.fromEntries(result.summary.map((line) => [`${line.arm}/${line.metric}`, line.last])),
         artifacts: [scenario, metricsFile, itemsFile, ...(facts.keepsLog ? [log] : []), report],
         digest: digestOf(arms, result.records),
-        verdict: verdict(result.arms, metricsOf(result.records, facts.ownMetrics), result.summary),
+        verdict: verdict(result.arms, metrics, result.summary),
         summary: result.summary,
-        ...(result.frontier
-          ? { frontier: result.frontier, answer: answer(result.frontier, metricsOf(result.records, facts.ownMetrics)) }
-          : {}),
-        collapseIndex: collapseIndices(metricsOf(result.records, facts.ownMetrics), result.summary),
+        ...(frontier ? { frontier, answer: answer(frontier, metrics) } : {}),
+        ...(hysteresis ? { hysteresis, lateAnswer: hysteresisAnswer(hysteresis, metrics) } : {}),
+        collapseIndex: collapseIndices(metrics, result.summary),
         notes: result.notes,
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },
       });

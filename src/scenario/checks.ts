@@ -139,7 +139,6 @@ function lateArms(root: Node, arms: readonly Arm[]): { readonly arm: Arm; readon
 
 /** What begins late is recommender and data: other users or another catalogue make another world, from the start. */
 function checkBeginnings(root: Node, arms: readonly Arm[]): Problem[] {
-  const rounds = scenarioSchema.shape.rounds.safeParse(read(root, "rounds")).data;
   return lateArms(root, arms).flatMap(({ arm: { name, base, parts }, from }) => {
     const at = (path: Path, message: string) => problemAt(placeOf(root, path), path, message);
     const path = ["arms", name, "from"];
@@ -152,9 +151,6 @@ function checkBeginnings(root: Node, arms: readonly Arm[]): Problem[] {
     return [
       ...foreign,
       ...(isEmpty ? [at(path, `got ${from}, expected keys of recommender or data that hold from then on`)] : []),
-      ...(rounds !== undefined && from > rounds
-        ? [at(path, `got ${from}, expected at most ${rounds}, the number of rounds`)]
-        : []),
     ];
   });
 }

@@ -133,7 +133,15 @@ test("with inference: intervals from two replicates, p-values and resamples from
   const five = summaryOf(5);
   expect(five.p).toBe(2 / 32);
   expect(five.pHolm).toBe(2 / 32);
-  expect(five.uncertainty).toEqual({ resamples: 1999, share: 1, onset: [2, 2], depth: five.uncertainty!.depth });
+  const { depth: deep } = five.uncertainty!;
+  expect(five.uncertainty).toEqual({
+    resamples: 1999,
+    share: 1,
+    onset: [2, 2],
+    depth: deep,
+    left: [1, 1],
+    recovered: 0,
+  });
   // the worst round's mean is -.68, its replicates -.7 to -.66
   expect(five.uncertainty!.depth![0]).toBeGreaterThanOrEqual(-0.7);
   expect(five.uncertainty!.depth![1]).toBeLessThanOrEqual(-0.66);

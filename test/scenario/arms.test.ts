@@ -144,10 +144,6 @@ test.each([
     "  a: {from: 3, users: {organic: 0.1}}",
     "4:23 arms.a.users: got keys that would hold from round 3 on, expected none: only recommender and data can begin late, users and catalogue are the world's",
   ],
-  [
-    "  a: {from: 11, recommender: {explore: 0.1}}",
-    "4:13 arms.a.from: got 11, expected at most 10, the number of rounds",
-  ],
   ["  a: {from: 0, recommender: {explore: 0.1}}", "4:13 arms.a.from: got 0, expected a whole number of at least 1"],
 ])("what cannot begin late is refused: %s", (body, message) => {
   expect(errors(arms("", `${body}\n`))).toEqual([`shop.yaml:${message}`]);

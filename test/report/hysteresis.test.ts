@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { Hysteresis, LateArm, LateMetric, MetricInfo } from "../../src/metrics/records.ts";
+import { hysteresisSection } from "../../src/report/hysteresis/section.ts";
+import { hysteresisAnswer } from "../../src/report/index.ts";
+import { fixture } from "./fixture.ts";
+
+const info = (name: string, harm: MetricInfo["harm"]): MetricInfo => ({
+  name,
+  title: name === "tv_original" ? "Total variation" : "Coverage",
+  family: "fidelity",
+  summary: "",
+  harm,
+  delta: 0.05,
+  format: ".2f",
+});
+const metrics = [info("coverage", "falls"), info("tv_original", "rises")];
+
+const from = (difference: number, low: number, high: number) => ({
+  difference,
+  interval: { low, high, level: 0.95, method: "t" as const },
+});
+const arm = (name: string, ...own: LateMetric[]): LateArm => ({ arm: name, from: 6, early: "safe", metrics: own });
+const tv = (more: Partial<LateMetric>): LateMetric => ({ metric: "tv_original", ...more });
+const collapsed = { onset: 2, left: { mean: 0.4, low: 0.3, high: 0.5 } };
+const told = (...arms: LateArm[]): Hysteresis => ({ rounds: 10, arms });
+
+test("each late arm in a sentence, then what stays behind", () => {
+  const lines = hysteresisAnswer(
+    told(
+      arm(
+        "back",
+        tv({ onset: 2, back: 1, left: { mean: 0.04 }, end: from(0.01, -0.01, 0.03), since: from(-0.1, -0.2, -0.05) }),
+      ),
+      arm("stuck", tv({ ...collapsed, end: from(0.2, 0.1, 0.3), trend: from(-0.1, -0.2, -0.05) })),
+      arm("fine", tv({ end: from(-0.2, -0.3, -0.1) })),
+    ),
+    metrics,
+  );
+  expect(lines).toEqual([
+    "By total variation:",
+    "back comes back after a round: 4 % of the worst change is left after 5 rounds; it ends +0.01 (−0.01 to 0.03) from safe, begun in round 1: not told apart, and −0.10 (−0.20 to −0.05) from safe after as many rounds: better.",
+    "stuck does not come back within the threshold: 40 % (30 to 50) of the worst change is left after 5 rounds; it ends +0.20 (0.10 to 0.30) from safe, begun in round 1: worse but closing.",
+    "Coming late left something behind with stuck. It did not, as far as can be told, with back.",
+    "Over all judged metrics and late arms, 3 pairs, 1 end worse than with the early safeguard and 1 better; about 0 of either would by chance.",
+  ]);
+});
+
+test("a metric that falls when it collapses is told the other way round; fidelity comes before the others", () => {
+  const coverage: LateMetric = { metric: "coverage", ...collapsed, end: from(-0.2, -0.3, -0.1) };
+  const [first, , last] = hysteresisAnswer(told(arm("a", coverage)), metrics);
+  expect([first, last]).toEqual(["By coverage:", "Coming late left something behind with a."]);
+  const both = arm("a", coverage, tv({ ...collapsed, end: from(0.2, -0.1, 0.3) }));
+  const lines = hysteresisAnswer(told(both, arm("b", coverage)), metrics);
+  expect(lines[0]).toBe("By total variation:");
+  expect(lines).toContain("Coming late left nothing behind that could be told.");
+});
+
+test("without a collapse there is nothing to bring back, and without a counterpart or intervals nothing is claimed", () => {
+  expect(hysteresisAnswer(told(arm("a", tv({ end: from(1, 1, 1) }))), metrics)).toEqual([
+    "No metric had collapsed when a late safeguard began: there was nothing to bring back.",
+  ]);
+  const { early: _, ...alone } = arm("a", tv(collapsed));
+  expect(hysteresisAnswer(told(alone), metrics)).toEqual([
+    "By total variation:",
+    "a does not come back within the threshold: 40 % (30 to 50) of the worst change is left after 5 rounds.",
+  ]);
+});
+
+test("the report's section has the words and the figures, and is not there without late arms", () => {
+  expect(hysteresisSection(fixture())).toBe("");
+  const own = { ...collapsed, end: from(0.2, 0.1, 0.3) };
+  const section = hysteresisSection({ ...fixture(), hysteresis: told(arm("<stuck>", tv(own))) });
+  expect(section).toContain("<li>Coming late left something behind with &lt;stuck&gt;.</li>");
+  expect(section).toMatch(
+    /<small>&lt;stuck&gt;, from round 6<\/small><\/th><td>round 2<\/td><td>not<\/td><td>40 % \(30 to 50\)/,
+  );
+  expect(section).not.toContain("<stuck>");
+});
