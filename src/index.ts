@@ -70,7 +70,7 @@ export {
   watchSeries,
 } from "./metrics/monitors/index.ts";
 export { type OptionsSchema, PluginError } from "./plugins/index.ts";
-export { answer, verdict } from "./report/index.ts";
+export { answer, hysteresisAnswer, verdict } from "./report/index.ts";
 export { digestOf, UsageError } from "./results/index.ts";
 export { parseScenario, resolvedYaml, type Scenario, ScenarioError, scenarioJsonSchema } from "./scenario/index.ts";
 export type {
