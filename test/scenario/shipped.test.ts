@@ -23,6 +23,7 @@ const smaller: Readonly<Record<string, readonly string[]>> = {
   "worlds/news": ["world.users=60"],
   homogenisation: ["world.users=60", "world.items=60"],
   safeguards: ["world.users=60", "world.items=160"],
+  hysteresis: ["world.users=60", "world.items=160"],
   "replace-or-accumulate": ["world.users=60", "world.items=60"],
   "authentic-dose": ["world.users=60", "world.items=60"],
 };

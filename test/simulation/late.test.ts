@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Core, loadCore } from "../../src/core/index.ts";
 import { metricNames } from "../../src/metrics/index.ts";
-import { type SimulatedRound, type SimulationOptions, treatmentIn } from "../../src/simulation/index.ts";
+import {
+  type RegimePlugin,
+  type SimulatedRound,
+  type SimulationOptions,
+  treatmentIn,
+} from "../../src/simulation/index.ts";
 import type { World } from "../../src/world/index.ts";
 import { type Given, ials, optionsOf, rowsText, run, smallWorld } from "./support.ts";
 
@@ -59,6 +64,24 @@ test.each(["accumulate", "subsample", "window"])(
     expect(whole[5]!.state.log.length).toBe(always[5]!.state.log.length);
   },
 );
+
+test("a regime of one's own that begins late is asked from the start what it will want", async () => {
+  const asked: number[] = [];
+  const own: RegimePlugin = {
+    part: "regime",
+    name: "all-of-it",
+    oldest: ({ round }) => {
+      asked.push(round);
+      return 0;
+    },
+  };
+  const data = { regime: { kind: "plugin", name: "all-of-it" } };
+  const options = late({ ...plain, data: { regime: "replace" } }, { ...plain, data }, 3);
+  const rounds = await run({ ...options, plugins: [own] });
+  const always = await run(optionsOf(core, world, { recommender: plain.recommender }));
+  expect(rounds[3]!.state.trained!.rows[0]).toBe(always[3]!.state.trained!.rows[0]);
+  expect(asked).toContain(1);
+});
 
 const rest = { recommender: { model: ials, every: 9 } };
 test("the round in which a treatment begins is trained, and a model of other options starts anew", async () => {
