@@ -38,8 +38,12 @@ function toldBy(arms: readonly LateArm[], metrics: readonly MetricInfo[]): Metri
 function armLine(arm: LateArm, metric: MetricInfo, rounds: number): string | undefined {
   const own = inMetric(arm, metric);
   if (own?.onset === undefined || !own.left) return undefined;
-  const left = `${share(own)} of the worst change is left after ${rounds - arm.from + 1} rounds`;
-  const comes = own.back === undefined ? "does not come back within the threshold" : `comes back ${after(own.back)}`;
+  const comes = own.back === undefined ? "does not come back within the threshold" : `is back ${after(own.back)}`;
+  const under = `after ${rounds - arm.from + 1} rounds`;
+  const left =
+    own.left.mean < 0
+      ? `nothing of the worst change is left ${under}, it stands better than in round 1`
+      : `${share(own)} of the worst change is left ${under}`;
   const beside = own.end && arm.early ? `; it ends ${apart(own.end, metric, arm.early)}${closing(own, metric)}` : "";
   const since =
     own.since && own.end ? `, and ${apart(own.since, metric, `${arm.early} after as many rounds`, true)}` : "";
@@ -75,7 +79,7 @@ function apart(comparison: Comparison, metric: MetricInfo, from: string, isAgain
 
 function closing({ end, trend }: LateMetric, metric: MetricInfo): string {
   if (!end || !trend || sense(end, metric) !== 1) return "";
-  const words = { 1: " and falling back", 0: " and no longer closing for certain", [-1]: " but closing" };
+  const words = { 1: " and falling back", 0: ", not closing as far as can be told", [-1]: " but closing" };
   return words[sense(trend, metric)];
 }
 
@@ -85,20 +89,20 @@ const listed = (names: readonly string[]) =>
 function conclusion(arms: readonly LateArm[], metric: MetricInfo): string[] {
   const judged = arms.flatMap((arm) => {
     const own = inMetric(arm, metric);
-    return own?.onset !== undefined && own.end?.interval ? [{ name: arm.arm, sense: sense(own.end, metric) }] : [];
+    return own?.onset !== undefined && own.end?.interval
+      ? [{ name: arm.arm, sense: sense(own.end, metric), size: Math.abs(own.end.difference) }]
+      : [];
   });
   if (judged.length === 0) return [];
   const lasting = judged.filter((one) => one.sense === 1).map(({ name }) => name);
+  const large = judged.filter((one) => one.sense === 1 && one.size > metric.delta).map(({ name }) => name);
   const undone = judged.filter((one) => one.sense !== 1).map(({ name }) => name);
-  const stays =
-    lasting.length === 0
-      ? "Coming late left nothing behind that could be told."
-      : `Coming late left something behind with ${listed(lasting)}.`;
-  return [
-    undone.length > 0 && lasting.length > 0
-      ? `${stays} It did not, as far as can be told, with ${listed(undone)}.`
-      : stays,
-  ];
+  if (lasting.length === 0) return ["Coming late left nothing behind that could be told."];
+  const threshold = `the collapse rule's threshold of ${number(metric.delta, metric.format)}`;
+  const size =
+    large.length === 0 ? `, always less than ${threshold}` : `, more than ${threshold} with ${listed(large)}`;
+  const rest = undone.length > 0 ? [`It did not, as far as can be told, with ${listed(undone)}.`] : [];
+  return [[`Coming late left something behind with ${listed(lasting)}${size}.`, ...rest].join(" ")];
 }
 
 /** The same of all judged metrics, whether they had collapsed or not. */
