@@ -6,8 +6,8 @@ const FIRST = ["tv_original", "js_original"];
 
 /**
  * "Does it recover when the safeguard comes late?" in words, from the numbers: by the first metric that had collapsed when
- * safeguards began, how much of the worst change each late arm leaves and how far it ends from the same safeguard begun in
- * round 1; then how many of all judged metrics say so. An arm counts as leaving something behind where the interval of that
+ * safeguards began, which arms leave something behind; how much of the worst change each late arm leaves and how far it ends
+ * from the same safeguard begun in round 1; then how many of all judged metrics say so. An arm counts as leaving something behind where the interval of that
  * difference is wholly on the harmful side.
  */
 export function hysteresisAnswer(hysteresis: Hysteresis, metrics: readonly MetricInfo[]): string[] {
@@ -16,7 +16,7 @@ export function hysteresisAnswer(hysteresis: Hysteresis, metrics: readonly Metri
   if (!told) return ["No metric had collapsed when a late safeguard began: there was nothing to bring back."];
   const called = told.title.replace(/^./, (c) => c.toLowerCase());
   const lines = arms.flatMap((arm) => armLine(arm, told, hysteresis.rounds) ?? []);
-  return [`By ${called}:`, ...lines, ...conclusion(arms, told), ...elsewhere(arms, metrics)];
+  return [[`By ${called}:`, ...conclusion(arms, told)].join(" "), ...lines, ...elsewhere(arms, metrics)];
 }
 
 const inMetric = (arm: LateArm, { name }: MetricInfo) => arm.metrics.find(({ metric }) => metric === name);
@@ -97,12 +97,12 @@ function conclusion(arms: readonly LateArm[], metric: MetricInfo): string[] {
   const lasting = judged.filter((one) => one.sense === 1).map(({ name }) => name);
   const large = judged.filter((one) => one.sense === 1 && one.size > metric.delta).map(({ name }) => name);
   const undone = judged.filter((one) => one.sense !== 1).map(({ name }) => name);
-  if (lasting.length === 0) return ["Coming late left nothing behind that could be told."];
+  if (lasting.length === 0) return ["coming late left nothing behind that could be told."];
   const threshold = `the collapse rule's threshold of ${number(metric.delta, metric.format)}`;
   const size =
     large.length === 0 ? `, always less than ${threshold}` : `, more than ${threshold} with ${listed(large)}`;
   const rest = undone.length > 0 ? [`It did not, as far as can be told, with ${listed(undone)}.`] : [];
-  return [[`Coming late left something behind with ${listed(lasting)}${size}.`, ...rest].join(" ")];
+  return [[`coming late left something behind with ${listed(lasting)}${size}.`, ...rest].join(" ")];
 }
 
 /** The same of all judged metrics, whether they had collapsed or not. */
