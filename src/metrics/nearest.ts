@@ -2,6 +2,9 @@ import type { ValuedCsr } from "../core/index.ts";
 import { type Metric, reported } from "./metric.ts";
 import { consumptionJaccard } from "./overlap.ts";
 
+/** Which of the uniforms of a round's view gives users their places. */
+export const RING = 3;
+
 /**
  * (2 · users) each user given and the one of the others whose row has the largest cosine with the user's. A row of zeros has
  * the cosine 0 with every other. Equal cosines: users stand on a ring, at their places, and whoever comes next on it is taken,
@@ -58,7 +61,7 @@ export const nearestMetrics: readonly Metric[] = [
       const known = Int32Array.from(users).sort();
       return consumptionJaccard(
         view.consumed(),
-        nearestPairs(view.userRows(), known, (user) => view.uniform(user, 3)),
+        nearestPairs(view.userRows(), known, (user) => view.uniform(user, RING)),
       );
     },
   },
