@@ -27,17 +27,25 @@ export function scoresIn({ model, eligible }: Catalogue): (user: number) => Scor
   return model.form === "factors" ? denseScores(model.factors, eligible) : sparseScores(model, eligible);
 }
 
-/** Of a model that retrieves only items with a score of their own. */
+/** Of a model that retrieves only items with a score of their own: all of a user's at once, when one is first asked for. */
 function sparseScores(model: Model, eligible: Catalogue["eligible"]): (user: number) => Scores {
   const scorer = scorerOf(model);
-  return (user) => {
+  const scoresOf = (user: number) => {
     const own = new Map<number, number>();
     for (const item of scorer.itemsOf(user)) {
       if (mayHave(eligible, user, item)) own.set(item, Math.fround(scorer.score(item)));
     }
+    return own;
+  };
+  return (user) => {
+    let found: Map<number, number> | undefined;
+    const own = () => {
+      found ??= scoresOf(user);
+      return found;
+    };
     return {
-      score: (item) => own.get(item) ?? Number.NaN,
-      tied: (score) => [...own.values()].filter((other) => other === score).length,
+      score: (item) => own().get(item) ?? Number.NaN,
+      tied: (score) => [...own().values()].filter((other) => other === score).length,
     };
   };
 }
