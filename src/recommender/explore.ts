@@ -1,6 +1,6 @@
 import { purposes } from "../core/purposes.ts";
 import { includes } from "../log/index.ts";
-import { type Drawn, type SlotWay, slotChances } from "./draw/index.ts";
+import { type Drawn, holds, type SlotWay, slotChances } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Occasions, Showing, ShownSlates } from "./recommend.ts";
 
@@ -100,9 +100,9 @@ function requestCoins({ core, key, round }: Showing, rate: number): Coins {
 function uniformChance(showing: Showing, user: number, eligible: number): SlotWay["chance"] {
   return (item, above) => {
     let left = eligible;
-    for (const i of above) if (i >= 0) left--;
+    for (let slot = 0; slot < above.length; slot++) if (above[slot]! >= 0) left--;
     if (item < 0 || left === 0) return item < 0 && left === 0 ? 1 : 0;
-    return isEligible(showing, user, item) && !above.includes(item) ? 1 / left : 0;
+    return isEligible(showing, user, item) && !holds(above, item) ? 1 / left : 0;
   };
 }
 
@@ -131,7 +131,7 @@ function fillSlate(
   let next = 0;
   for (let slot = 0; slot < slate.length && eligible > 0; slot++) {
     const above = slate.subarray(0, slot);
-    while (next < base.length && base[next]! >= 0 && above.includes(base[next]!)) next++;
+    while (next < base.length && base[next]! >= 0 && holds(above, base[next]!)) next++;
     const best = () => drawNext?.(above) ?? (next < base.length ? base[next]! : -1);
     const item = coins(user, draw, slot)
       ? uniformItem(showing, purposes.exploreItem, { user, draw, eligible }, slot, above)
@@ -155,7 +155,7 @@ export function uniformItem(
   const { core, key, round, eligibility } = showing;
   const stream = { key, round, purpose };
   const catalogue = eligibility.available.lastIndexOf(1) + 1; // whoever is still to come decides nothing
-  const free = (item: number) => isEligible(showing, user, item) && !above.includes(item);
+  const free = (item: number) => isEligible(showing, user, item) && !holds(above, item);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const item = Math.trunc(core.uniform(stream, draw, user, slot * (TRIES + 1) + attempt) * catalogue);
     if (free(item)) return item;

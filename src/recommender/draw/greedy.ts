@@ -6,7 +6,7 @@ import type { Occasions, Showing } from "../recommend.ts";
 import type { Slots } from "./inclusion.ts";
 import type { Listed } from "./policy.ts";
 import { firstOfUsers, rowsOf } from "./rows.ts";
-import { type Drawn, slotChances, type Way } from "./way.ts";
+import { type Drawn, holds, slotChances, type Way } from "./way.ts";
 import { type Catalogue, type Scores, scoresIn } from "./whole.ts";
 
 /** The best first. Equal scores are ordered by a keyed draw, so that each of m tied items is the next with 1 / m. */
@@ -87,13 +87,13 @@ function hasTies({ depth, items, scores }: ScoredLists, row: number, k: number):
 export function greedyWay({ items, scores }: List, all?: Scores, weight = 1): Way {
   const chance = (item: number, above: Int32Array) => {
     let next = 0;
-    while (next < items.length && items[next]! >= 0 && above.includes(items[next]!)) next++;
+    while (next < items.length && items[next]! >= 0 && holds(above, items[next]!)) next++;
     const best = next < items.length ? items[next]! : -1;
     if (best < 0 || item < 0) return best < 0 && item < 0 ? 1 : 0;
-    if (above.includes(item)) return 0;
+    if (holds(above, item)) return 0;
     let [tied, isTied, at] = [0, false, next];
     for (; at < items.length && items[at]! >= 0 && scores[at] === scores[next]; at++) {
-      if (above.includes(items[at]!)) continue;
+      if (holds(above, items[at]!)) continue;
       tied++;
       isTied ||= items[at] === item;
     }

@@ -100,3 +100,9 @@ function placeRows<C extends Int32Array | Float64Array>(from: C, k: number, plac
     for (let slot = 0; slot < k; slot++) to[places[n]! * k + slot] = from[n * k + slot]!;
   }
 }
+
+/** Whether a slot above holds an item: the same as `includes`, which is slower on so few. */
+export function holds(above: Int32Array, item: number): boolean {
+  for (let slot = 0; slot < above.length; slot++) if (above[slot] === item) return true;
+  return false;
+}
