@@ -26,22 +26,30 @@ export function calibrate(
   rate: number,
   { metric, harm, baseline = defaultBaseline }: CalibrationOptions,
 ): Monitor {
-  if (!(rate > 0 && rate < 1)) throw new RangeError(`calibrate: rate is ${rate}, expected above 0 and below 1`);
   if (!(baseline >= 1 && Math.trunc(baseline) === baseline)) {
     throw new RangeError(`calibrate: baseline is ${baseline}, expected a whole number of rounds, at least 1`);
   }
   const spread = healthySpread(healthy, baseline, metric);
   const gauge = { detector, harm, baseline, spread };
-  const largest = healthy.map((series) => largestOf(statisticsOf(gauge, series))).sort((a, b) => a - b);
-  const rank = Math.ceil((1 - rate) * (healthy.length + 1) - 1e-9);
-  if (!(rank <= healthy.length)) {
+  const largest = healthy.map((series) => largestOf(statisticsOf(gauge, series)));
+  const rounds = Math.max(...healthy.map((series) => series.length));
+  return { metric, ...gauge, threshold: thresholdOf(largest, rate, metric), rate, rounds };
+}
+
+/**
+ * The ⌈(1 - rate) (n + 1)⌉-th smallest of the largest statistics of n healthy runs.
+ * @throws RangeError where they are too few for the rate
+ */
+export function thresholdOf(largest: readonly number[], rate: number, what: string): number {
+  if (!(rate > 0 && rate < 1)) throw new RangeError(`calibrate: rate is ${rate}, expected above 0 and below 1`);
+  const rank = Math.ceil((1 - rate) * (largest.length + 1) - 1e-9);
+  if (!(rank <= largest.length)) {
     const needed = Math.ceil(1 / rate - 1e-9) - 1;
     throw new RangeError(
-      `calibrate: ${metric} has ${healthy.length} healthy runs, expected at least ${needed} for a rate of ${rate}`,
+      `calibrate: ${what} has ${largest.length} healthy runs, expected at least ${needed} for a rate of ${rate}`,
     );
   }
-  const rounds = Math.max(...healthy.map((series) => series.length));
-  return { metric, ...gauge, threshold: largest[rank - 1]!, rate, rounds };
+  return [...largest].sort((a, b) => a - b)[rank - 1]!;
 }
 
 /**
@@ -70,6 +78,7 @@ export function healthySpread(healthy: readonly Series[], baseline: number, what
   return spread;
 }
 
-function largestOf(statistics: readonly (number | undefined)[]): number {
+/** The largest statistic of a run; below all others where there is none. */
+export function largestOf(statistics: readonly (number | undefined)[]): number {
   return statistics.reduce<number>((most, x) => (x !== undefined && x > most ? x : most), -Infinity);
 }

@@ -2,8 +2,9 @@ export { type CalibrationOptions, calibrate, defaultBaseline, healthySpread } fr
 export type { Detector } from "./detector.ts";
 export { kendallTau, mannKendallZ } from "./kendall.ts";
 export { type Monitor, type MonitorState, observe, startMonitor, statisticsOf } from "./monitor.ts";
-export { recommendedMonitor } from "./recommended.ts";
+export { recommendedAgainstTwins, recommendedMonitor } from "./recommended.ts";
 export { detectorNamed, detectorNames, detectors } from "./registry.ts";
 export { lagOne, unbiasedLagOne, varianceOf } from "./slowing.ts";
+export { againstTwins, calibrateOnTwins, expectationOf } from "./twins.ts";
 export { type Alarm, watch, watchSeries } from "./watch.ts";
 export { type Watched, watched } from "./watched.ts";

@@ -7,8 +7,13 @@ export interface Monitor {
   readonly metric: string;
   readonly detector: string;
   readonly harm: "falls" | "rises";
-  /** rounds whose mean is the level that later rounds are set against; no alarm comes before the last of them */
+  /**
+   * rounds whose mean is the level that later rounds are set against; no alarm comes before the last of them. 0: the level is
+   * what is expected, and the first round may raise one
+   */
   readonly baseline: number;
+  /** the metric's value in each round were nothing wrong, null where it would have none; left out: the level in all of them */
+  readonly expected?: readonly (number | null)[];
   /** how far a healthy run strays from its level, in the metric's own unit: the standard unit */
   readonly spread: number;
   /** an alarm is raised where the statistic exceeds it */
@@ -20,6 +25,8 @@ export interface Monitor {
 
 /** Where a monitor stands after some rounds: plain JSON. */
 export interface MonitorState {
+  /** rounds so far, with a value or without */
+  readonly rounds: number;
   /** the values of the baseline, until it is complete */
   readonly first: readonly number[];
   readonly level: number | undefined;
@@ -27,29 +34,44 @@ export interface MonitorState {
 }
 
 export function startMonitor(monitor: Pick<Monitor, "detector">): MonitorState {
-  return { first: [], level: undefined, detector: detectorNamed(monitor.detector).start() };
+  return { rounds: 0, first: [], level: undefined, detector: detectorNamed(monitor.detector).start() };
 }
 
 /** The rules that turn a series into statistics; a monitor has them all. */
-export type Gauge = Pick<Monitor, "detector" | "harm" | "baseline" | "spread">;
+export type Gauge = Pick<Monitor, "detector" | "harm" | "baseline" | "expected" | "spread">;
 
 /**
  * One more round. A round without a value changes nothing.
  * @returns the state after it, and the statistic: undefined before the end of the baseline, and while the detector has too
  * few values
- * @throws RangeError where the value is not finite
+ * @throws RangeError where the value is not finite, or the round is beyond those that something is expected of
  */
 export function observe(
   gauge: Gauge,
   state: MonitorState,
   value: number | undefined,
 ): { readonly state: MonitorState; readonly statistic: number | undefined } {
-  if (value === undefined) return { state, statistic: undefined };
+  const left = { ...state, rounds: state.rounds + 1 };
+  const expected = expectedIn(gauge, left.rounds);
+  if (value === undefined || expected === undefined) return { state: left, statistic: undefined };
   if (!(Math.abs(value) < Infinity)) throw new RangeError(`monitors: got ${value}, expected a finite number`);
-  if (state.level !== undefined) return feed(gauge, state, state.level, [value]);
-  const first = [...state.first, value];
-  if (first.length < gauge.baseline) return { state: { ...state, first }, statistic: undefined };
-  return feed(gauge, { ...state, first: [] }, levelOf(first), first);
+  const difference = value - expected;
+  if (gauge.baseline === 0) return feed(gauge, left, 0, [difference]);
+  if (state.level !== undefined) return feed(gauge, left, state.level, [difference]);
+  const first = [...state.first, difference];
+  if (first.length < gauge.baseline) return { state: { ...left, first }, statistic: undefined };
+  return feed(gauge, { ...left, first: [] }, levelOf(first), first);
+}
+
+/** What a round's value is set against before the level is known; undefined where there would be none. */
+function expectedIn({ expected }: Gauge, round: number): number | undefined {
+  if (!expected) return 0;
+  if (!(round <= expected.length)) {
+    throw new RangeError(
+      `monitors: got round ${round}, expected at most ${expected.length}, the rounds of the twins: run these for longer`,
+    );
+  }
+  return expected[round - 1] ?? undefined;
 }
 
 export function levelOf(first: readonly number[]): number {

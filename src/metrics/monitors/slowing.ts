@@ -68,10 +68,15 @@ export interface SlowingState {
   readonly indicator: readonly number[];
 }
 
-/** rounds at which an indicator is first computed, and of which at most */
-const WINDOW = { least: 8, most: 12 };
-/** values of the indicator that a trend is found in */
-const TREND = { least: 4, most: 20 };
+export interface SlowingOptions {
+  /** rounds at which an indicator is first computed, and of which at most */
+  readonly window: { readonly least: number; readonly most: number };
+  /** values of the indicator that a trend is found in */
+  readonly trend: { readonly least: number; readonly most: number };
+}
+
+/** For runs of a few dozen rounds. */
+const short: SlowingOptions = { window: { least: 8, most: 12 }, trend: { least: 4, most: 20 } };
 
 /**
  * A rising indicator of rolling windows without their lines. Its trend is Kendall's τ in units of what chance gives it at
@@ -80,16 +85,17 @@ const TREND = { least: 4, most: 20 };
 export function slowing(
   about: Pick<Detector, "name" | "title" | "summary">,
   indicator: (x: readonly number[], removed: Removed) => number | undefined,
+  { window, trend }: SlowingOptions = short,
 ): Detector<SlowingState> {
   return {
     ...about,
     source: "Scheffer et al. (2009); Dakos et al. (2012)",
     start: () => ({ values: [], indicator: [] }),
     next: (state, x) => {
-      const values = lastOf(state.values, x, WINDOW.most);
-      const now = values.length >= WINDOW.least ? indicator(values, "line") : undefined;
-      const past = now === undefined ? state.indicator : lastOf(state.indicator, now, TREND.most);
-      return [{ values, indicator: past }, past.length >= TREND.least ? mannKendallZ(past) : undefined];
+      const values = lastOf(state.values, x, window.most);
+      const now = values.length >= window.least ? indicator(values, "line") : undefined;
+      const past = now === undefined ? state.indicator : lastOf(state.indicator, now, trend.most);
+      return [{ values, indicator: past }, past.length >= trend.least ? mannKendallZ(past) : undefined];
     },
   };
 }
