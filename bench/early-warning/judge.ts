@@ -1,99 +1,117 @@
-import type { Series } from "../../src/metrics/index.ts";
-import { calibrate, detectors, type Monitor, watched, watchSeries } from "../../src/metrics/monitors/index.ts";
-import { type Median, medianOf, type Rate, rateOf } from "./rates.ts";
+import { largestOf, thresholdOf } from "../../src/metrics/monitors/calibrate.ts";
+import { calibrate, detectors, statisticsOf, watched } from "../../src/metrics/monitors/index.ts";
+import { againstTwins } from "../../src/metrics/monitors/twins.ts";
+import { ROUNDS } from "./drawn.ts";
+import { twinned } from "./held.ts";
 import type { Run } from "./run.ts";
+import { type Candidate, hasValues, measuredOf, type Score, scoreOf, seriesOf, unlessStill, watchOf } from "./score.ts";
 
-/** Which healthy runs a monitor is calibrated on: arms that did not collapse, or controls. */
-export const pools = ["loops", "controls"] as const;
+/** Which healthy runs a monitor is calibrated on: arms that did not collapse, controls, or systems held still. */
+export const pools = ["loops", "controls", "twins"] as const;
 export type Pool = (typeof pools)[number];
 
-/** What one monitor did. */
-export interface Score {
-  /** arms that collapsed: an alarm in any round; in a round before the onset; the same where the onset left time for one */
-  readonly detected: Rate;
-  readonly early: Rate;
-  readonly earlyWherePossible: Rate;
-  /** rounds from alarm to onset, of arms with an alarm; below 0 where the alarm came later */
-  readonly lead: Median | null;
-  /** held-out arms that did not collapse, and held-out controls: an alarm in any round */
-  readonly falseLoops: Rate;
-  readonly falseControls: Rate;
-}
-
 export interface Judged {
-  readonly monitor: Monitor;
+  readonly monitor: Candidate;
   readonly score: Score;
 }
 
-export const isCalibration = ({ n }: Run) => n % 2 === 0;
+const isCalibration = ({ n }: Run) => n % 2 === 0;
+export const isHeldOut = (run: Run) => !isCalibration(run);
 
-const seriesOf = (run: Run, of: "arm" | "control", metric: string): Series =>
-  run[of][metric]!.map((value) => value ?? undefined);
-
-const hasValues = (series: Series) => series.some((value) => value !== undefined);
+type Wanted = Pick<Candidate, "metric" | "harm">;
 
 /**
  * Every detector of every metric, calibrated on the runs of even number and judged on the others; where no rate can be
  * stated, since the metric never moves in health, it is left out.
  */
 export function judgeAll(runs: readonly Run[], target: number, pool: Pool, rate: number): Judged[] {
+  const some = pool === "twins" ? watched.filter(({ metric }) => twinned.includes(metric)) : watched;
+  return some.flatMap((wanted) => judgeMetric(runs, target, pool, rate, wanted));
+}
+
+export function judgeMetric(runs: readonly Run[], target: number, pool: Pool, rate: number, wanted: Wanted): Judged[] {
   const calibration = runs.filter(isCalibration);
-  const heldOut = runs.filter((run) => !isCalibration(run));
-  const collapsing = runs.filter(({ onsets }) => onsets[target] !== null);
-  return watched.flatMap(({ metric, harm }) => {
-    const healthy = healthyOf(calibration, target, pool)
-      .map(([run, of]) => seriesOf(run, of, metric))
-      .filter(hasValues);
-    return detectors.flatMap((detector): Judged[] => {
-      const monitor = unlessStill(() => calibrate(detector, healthy, rate, { metric, harm }));
-      return monitor ? [{ monitor, score: scoreOf(monitor, target, collapsing, heldOut) }] : [];
-    });
+  const heldOut = runs.filter(isHeldOut);
+  return detectors.flatMap(({ name }): Judged[] => {
+    const found =
+      pool === "twins"
+        ? candidateOnTwins(calibration, name, rate, wanted)
+        : candidateOnLevels(calibration, target, pool, name, rate, wanted);
+    if (!found) return [];
+    const still = pool === "twins" ? "twin" : "control";
+    return [{ monitor: found, score: scoreOf(watchOf(found), target, runs, heldOut, still) }];
   });
 }
 
-function unlessStill(calibrated: () => Monitor): Monitor | undefined {
-  try {
-    return calibrated();
-  } catch (error) {
-    if (error instanceof RangeError && error.message.includes("expected some that vary")) return undefined;
-    throw error;
-  }
+/** One threshold and one spread for runs of all kinds, each about the level of its own first rounds. */
+function candidateOnLevels(
+  runs: readonly Run[],
+  target: number,
+  pool: Exclude<Pool, "twins">,
+  name: string,
+  rate: number,
+  { metric, harm }: Wanted,
+): Candidate | undefined {
+  const among = pool === "controls" ? runs : runs.filter(({ marks }) => marks[target] === null);
+  const healthy = among.map((run) => seriesOf(pool === "controls" ? run.control : run.arm, metric)).filter(hasValues);
+  return unlessStill(() => calibrate({ name }, healthy, rate, { metric, harm }));
 }
 
-function healthyOf(runs: readonly Run[], target: number, pool: Pool): (readonly [Run, "arm" | "control"])[] {
-  if (pool === "controls") return runs.map((run) => [run, "control"] as const);
-  return runs.filter(({ onsets }) => onsets[target] === null).map((run) => [run, "arm"] as const);
-}
-
-/** Runs in which the metric has no value count as runs without an alarm. */
-export function scoreOf(monitor: Monitor, target: number, collapsing: readonly Run[], healthy: readonly Run[]): Score {
-  const alarmOf = (run: Run, of: "arm" | "control") => watchSeries(seriesOf(run, of, monitor.metric), monitor)?.round;
-  const found = collapsing.map((run) => ({ onset: run.onsets[target]!, alarm: alarmOf(run, "arm") }));
-  const warned = found.filter(({ onset, alarm }) => alarm !== undefined && alarm < onset).length;
-  const possible = found.filter(({ onset }) => onset > monitor.baseline).length;
-  const leads = found.flatMap(({ onset, alarm }) => (alarm === undefined ? [] : [onset - alarm]));
-  const alarmed = (pool: Pool) => {
-    const runs = healthyOf(healthy, target, pool);
-    return rateOf(runs.filter(([run, of]) => alarmOf(run, of) !== undefined).length, runs.length);
-  };
-  return {
-    detected: rateOf(leads.length, found.length),
-    early: rateOf(warned, found.length),
-    earlyWherePossible: rateOf(warned, possible),
-    lead: medianOf(leads),
-    falseLoops: alarmed("loops"),
-    falseControls: alarmed("controls"),
-  };
+/** One threshold, in units of the spread of each run's own twins about what they lead one to expect. */
+function candidateOnTwins(
+  runs: readonly Run[],
+  detector: string,
+  rate: number,
+  { metric, harm }: Wanted,
+): Candidate | undefined {
+  const about = { metric, detector, harm, rate, rounds: ROUNDS };
+  const largest = runs.flatMap((run) => {
+    const { own, twins } = measuredOf(run, "twin");
+    const others = twins.map((twin) => seriesOf(twin, metric));
+    const monitor = unlessStill(() => againstTwins({ ...about, threshold: 0 }, others));
+    return monitor ? [largestOf(statisticsOf(monitor, seriesOf(own, metric)))] : [];
+  });
+  return largest.length < 1 / rate ? undefined : { ...about, threshold: thresholdOf(largest, rate, metric) };
 }
 
 /**
- * The rule by which the default is chosen: of the monitors calibrated on arms that did not collapse whose false alarms on
- * held-out ones are not above the nominal rate, the one that detects most; among equals the longest median lead.
+ * The rule by which the default for a team without twins is chosen: of the monitors calibrated on arms that did not collapse
+ * whose false alarms on held-out ones are not above the nominal rate, the one that detects most; among equals the longest
+ * median lead.
  */
 export function recommend(judged: readonly Judged[], rate: number): Judged {
-  const honest = judged.filter(({ score }) => score.falseLoops.rate <= rate);
-  const lead = ({ score }: Judged) => score.lead?.median ?? -Infinity;
-  const [best] = [...honest].sort((a, b) => b.score.detected.count - a.score.detected.count || lead(b) - lead(a));
+  return bestOf(
+    judged,
+    rate,
+    ({ falseLoops }) => falseLoops.rate,
+    ({ all }) => all.detected.rate,
+  );
+}
+
+/**
+ * The rule for a team with twins: of the monitors whose false alarms on held-out twins are not above the nominal rate, the
+ * one whose share of collapses found in time exceeds its share of healthy loops with an alarm by most; among equals the
+ * longest median lead.
+ */
+export function recommendOnTwins(judged: readonly Judged[], rate: number): Judged {
+  return bestOf(
+    judged,
+    rate,
+    ({ falseStill }) => falseStill.rate,
+    (s) => s.all.inTime.rate - s.falseLoops.rate,
+  );
+}
+
+function bestOf(
+  judged: readonly Judged[],
+  rate: number,
+  wrong: (score: Score) => number,
+  worth: (score: Score) => number,
+): Judged {
+  const lead = ({ score }: Judged) => score.all.lead?.median ?? -Infinity;
+  const [best] = judged
+    .filter(({ score }) => wrong(score) <= rate)
+    .sort((a, b) => worth(b.score) - worth(a.score) || lead(b) - lead(a));
   if (!best)
     throw new Error(`got no monitor with false alarms of at most ${rate} on held-out runs, expected at least one`);
   return best;

@@ -1,20 +1,41 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Recorded, type RecordedTarget, readRecorded } from "../../../bench/early-warning/recorded.ts";
-import { best, tableOf } from "../../../bench/early-warning/table.ts";
-import { detectorNames, recommendedMonitor, watched } from "../../../src/metrics/monitors/index.ts";
+import { type Recorded, type RecordedTarget, type Row, readRecorded } from "../../../bench/early-warning/recorded.ts";
+import { best, foretoldTable, slowingTable, tableOf, thresholdTable } from "../../../bench/early-warning/table.ts";
+import {
+  detectorNames,
+  recommendedAgainstTwins,
+  recommendedMonitor,
+  watched,
+} from "../../../src/metrics/monitors/index.ts";
 
 const place = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const recorded: Recorded = readRecorded(place("bench/early-warning/recorded.json"));
 const text = readFileSync(place("docs/early-warning.md"), "utf8");
 
 const [fidelity, regret] = recorded.results as readonly [RecordedTarget, RecordedTarget];
+const { of, level, twins, fittedTwins, foretold } = recorded.confirmed;
+const confirmed = (collapses: "all" | "late") =>
+  `${tableOf([level], of, { collapses })}\n\n${tableOf([twins, fittedTwins], of, { collapses, still: "twins" })}`;
+const chosen = ({ metric, detector }: Recorded["recommendedOnTwins"], rows: readonly Row[]) =>
+  rows.filter((row) => row[0] === metric && row[1] === detector);
 const tables: Readonly<Record<string, string>> = {
+  "against twins": tableOf(fidelity.twins, fidelity.of, { still: "twins" }),
+  late: tableOf(chosen(recorded.recommendedOnTwins, fidelity.twins), fidelity.of, {
+    still: "twins",
+    collapses: "late",
+  }),
+  truth: tableOf(fidelity.truth, fidelity.of, { still: "twins" }),
   "every monitor": tableOf(fidelity.loops, fidelity.of),
   "on controls": tableOf(best(fidelity.controls, 5), fidelity.of),
-  "second opinion": tableOf(best(regret.loops, 5), regret.of),
-  confirmed: tableOf([recorded.confirmed.row], recorded.confirmed.of),
+  "second opinion": tableOf(best(regret.twins, 5), regret.of, { still: "twins" }),
+  confirmed: confirmed("all"),
+  "confirmed late": confirmed("late"),
+  louder: thresholdTable(recorded.louder.drawn, fidelity.of),
+  "louder confirmed": thresholdTable(recorded.louder.further, of),
+  foretold: foretoldTable(foretold, of),
+  slowing: slowingTable(recorded.slowing),
 };
 
 /** UPDATE_DOCS=1 writes the tables between their marks. */
@@ -31,8 +52,9 @@ test.each(Object.keys(tables))("docs/early-warning.md shows what was recorded: %
   expect(file.slice(begin, end)).toBe(tables[name]);
 });
 
-test("the default is what the benchmark recommended", () => {
+test("the defaults are what the benchmark recommended", () => {
   expect(recommendedMonitor).toEqual(recorded.recommended);
+  expect(recommendedAgainstTwins).toEqual(recorded.recommendedOnTwins);
   expect(recorded.settings.runs).toBeGreaterThanOrEqual(200);
 });
 
