@@ -42,7 +42,7 @@ export const drawMutants: readonly Mutant[] = [
   {
     name: "an item that stands above can be explored again",
     file: "src/recommender/explore.ts",
-    from: "const free = (item: number) => isEligible(showing, user, item) && !above.includes(item);",
+    from: "const free = (item: number) => isEligible(showing, user, item) && !holds(above, item);",
     to: "const free = (item: number) => isEligible(showing, user, item);",
     killedBy: { test: propensity, title: "every item positive: $title" },
   },
