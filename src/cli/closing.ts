@@ -149,8 +149,8 @@ function keyMetricsOf(record: RunRecord): MetricInfo[] {
 
 /** The one object that --json prints. */
 export function asJson(record: RunRecord, directory: string, reused: boolean): string {
-  const { status, identity, digest, verdict, answer, frontier, lateAnswer, hysteresis, summary, fit, notes, timings } =
-    record;
+  const { status, identity, digest, verdict, answer, frontier, lateAnswer, hysteresis, summary } = record;
+  const { collapseIndex, monitors, fit, notes, timings } = record;
   const report = `${directory}/${runFiles.report}`;
   return JSON.stringify({
     directory,
@@ -165,6 +165,8 @@ export function asJson(record: RunRecord, directory: string, reused: boolean): s
     lateAnswer,
     hysteresis,
     summary,
+    collapseIndex,
+    monitors,
     fit,
     notes,
     timings,

@@ -1,13 +1,20 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { metricsOf, type RoundRecord } from "../metrics/index.ts";
+import { bandsOf } from "../experiment/index.ts";
+import { type Band, metricsOf, type RoundRecord } from "../metrics/index.ts";
+import { monitorReports } from "../metrics/monitors/index.ts";
 import type { ReportInput } from "../report/input.ts";
 import { renderReport, type Scripts } from "../report/page.ts";
 import { type RunRecord, shortIdentity } from "../results/index.ts";
 
 /** What the report of a run shows. A record without a value is left out, as metrics.parquet does not hold it. */
-export function reportInput(record: RunRecord, records: readonly RoundRecord[], scenario: string): ReportInput {
+export function reportInput(
+  record: RunRecord,
+  records: readonly RoundRecord[],
+  scenario: string,
+  bands: readonly Band[] = [],
+): ReportInput {
   return {
     name: record.name,
     description: record.description,
@@ -21,6 +28,9 @@ export function reportInput(record: RunRecord, records: readonly RoundRecord[], 
     metrics: metricsOf(records, record.ownMetrics),
     records: records.filter((one) => Object.keys(one.metrics).length > 0),
     summary: record.summary,
+    bands,
+    ...(record.collapseIndex ? { collapseIndex: record.collapseIndex } : {}),
+    monitors: record.monitors ?? monitorReports(records),
     verdict: record.verdict,
     ...(record.frontier ? { frontier: record.frontier, answer: record.answer ?? [] } : {}),
     ...(record.hysteresis ? { hysteresis: record.hysteresis } : {}),
@@ -31,9 +41,22 @@ export function reportInput(record: RunRecord, records: readonly RoundRecord[], 
   };
 }
 
-/** report.html */
-export function pageOf(record: RunRecord, records: readonly RoundRecord[], scenario: string): string {
-  return renderReport(reportInput(record, records, scenario), scripts());
+/** report.html, given the bands of its charts */
+export function pageOf(
+  record: RunRecord,
+  records: readonly RoundRecord[],
+  scenario: string,
+  bands: readonly Band[],
+): string {
+  return renderReport(reportInput(record, records, scenario, bands), scripts());
+}
+
+/** The bands of a run's charts, from what is known of it at its end and from its files alike. */
+export function pageBands(
+  { arms, ownMetrics, rounds, seed }: Pick<RunRecord, "arms" | "rounds" | "seed" | "ownMetrics">,
+  records: readonly RoundRecord[],
+): Promise<Band[]> {
+  return bandsOf({ arms, metrics: metricsOf(records, ownMetrics), records, rounds, seed });
 }
 
 function scripts(): Scripts {

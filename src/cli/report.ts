@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Argv } from "yargs";
 import type { RoundRecord } from "../metrics/index.ts";
 import { openTables, requireRecord, runFiles, UsageError, writeWhole } from "../results/index.ts";
-import { pageOf } from "./page.ts";
+import { pageBands, pageOf } from "./page.ts";
 import { say } from "./terminal.ts";
 
 export const command = "report <directory>";
@@ -21,7 +21,8 @@ export async function handler({ directory: given }: { readonly directory: string
   }
   const records = await recordsOf(directory);
   const file = join(directory, runFiles.report);
-  writeWhole(file, pageOf(record, records, readFileSync(join(directory, runFiles.scenario), "utf8")));
+  const scenario = readFileSync(join(directory, runFiles.scenario), "utf8");
+  writeWhole(file, pageOf(record, records, scenario, await pageBands(record, records)));
   say(file);
 }
 

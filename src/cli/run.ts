@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import {
   type ExperimentResult,
   firstReplicates,
+  ownMetrics,
   type RunHooks,
   requireMemory,
   runExperiment,
@@ -26,7 +27,7 @@ import { factsOf } from "./facts.ts";
 import { Interrupted } from "./failure.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
-import { pageOf } from "./page.ts";
+import { pageBands, pageOf } from "./page.ts";
 import { finishedFor, type Goal, goalOf, type PrecisionArguments } from "./precision.ts";
 import { progressOn, silent } from "./progress.ts";
 import {
@@ -194,7 +195,7 @@ function leaveFailed(recorder: Recorder | undefined, error: unknown): void {
   } catch {}
 }
 
-function finish(
+async function finish(
   recorder: Recorder,
   result: ExperimentResult,
   timer: Stopwatch,
@@ -206,7 +207,10 @@ function finish(
     ...{ identity: ended.identity, replicates: result.replicates, scenario },
     params: parameters(ended),
   };
-  return recorder.finish(result, timer.seconds(), (record) => pageOf(record, result.records, scenario), facts);
+  const { rounds, seed } = ended.scenario;
+  const run = { arms: result.arms, ownMetrics: ownMetrics(ended.scenario), rounds, seed };
+  const bands = await pageBands(run, result.records);
+  return recorder.finish(result, timer.seconds(), (record) => pageOf(record, result.records, scenario, bands), facts);
 }
 
 function interrupted(started: boolean, directory: string, { json, quiet }: RunArguments): Interrupted {

@@ -1,4 +1,4 @@
-import { type Core, loadCore } from "../core/index.ts";
+import type { Core } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import {
   type ArmMetricSummary,
@@ -17,7 +17,7 @@ import { hysteresisOf } from "./hysteresis.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { firstReplicates, nextReplicates, type Precision } from "./replication.ts";
-import { type Inference, inferenceOf } from "./statistics/inference.ts";
+import { withInference } from "./statistics/withInference.ts";
 import { summarise } from "./summary.ts";
 import { runUnit, type Unit, type UnitRound } from "./unit.ts";
 
@@ -131,16 +131,6 @@ function inOrder(records: readonly RoundRecord[], arms: readonly PlannedArm[], r
   return records
     .filter(({ replicate }) => replicate <= replicates)
     .sort((a, b) => place.get(a.arm)! - place.get(b.arm)! || a.replicate - b.replicate || a.round - b.round);
-}
-
-/** Statistics of a run's replicates, with resamples keyed by its seed and the functions of a core of their own. */
-async function withInference<T>(seed: number, work: (inference: Inference) => Promise<T>): Promise<T> {
-  const core = await loadCore();
-  try {
-    return await work(inferenceOf(core, seed));
-  } finally {
-    await core.close();
-  }
 }
 
 /** Replicate by replicate, so that an interrupted run has whole replicates to show. */

@@ -8,6 +8,7 @@ export {
   treatmentsOf,
 } from "../simulation/index.ts";
 export { type PlannedArm, planArms } from "./arms.ts";
+export { bandsOf } from "./bands.ts";
 export { callsOfExperiment, requireMemory } from "./capacity.ts";
 export {
   type Executor,

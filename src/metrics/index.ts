@@ -18,6 +18,7 @@ export type { Metric } from "./metric.ts";
 export { guardedMetric, type MetricPlugin, metricOf } from "./plugin.ts";
 export type {
   ArmMetricSummary,
+  Band,
   Collapse,
   CollapseIndex,
   CollapseUncertainty,
@@ -30,6 +31,7 @@ export type {
   LateArm,
   LateMetric,
   MetricInfo,
+  MonitorReport,
   Recovery,
   RoundRecord,
 } from "./records.ts";

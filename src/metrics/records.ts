@@ -113,6 +113,32 @@ export interface ArmMetricSummary extends Partial<Comparison> {
   readonly twins?: readonly (Comparison & { readonly twin: string })[];
 }
 
+/** 95 % intervals of a mean by round, each round by itself: of an arm's own metric, or of the arm minus another line of the run. */
+export interface Band {
+  readonly arm: string;
+  readonly metric: string;
+  /** the control or twin that is taken away, paired by replicate */
+  readonly minus?: string;
+  /** from round 1; null where fewer than two replicates have a value */
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
+/** What a monitor would have said of a run while it went on: `metrics/monitors`. */
+export interface MonitorReport {
+  readonly metric: string;
+  readonly detector: string;
+  /** the detector's, for people */
+  readonly title: string;
+  /** an alarm is raised where the detector's statistic exceeds it */
+  readonly threshold: number;
+  /** share of healthy runs of `rounds` rounds in which it was calibrated to raise an alarm */
+  readonly rate: number;
+  readonly rounds: number;
+  /** of every arm in which the metric had a value: the round of the first alarm by replicate, null where none was raised */
+  readonly arms: readonly { readonly arm: string; readonly alarms: readonly (number | null)[] }[];
+}
+
 /** How far an arm's metrics went from its control in the harmful direction, in units of their δ: the parts, and their mean. */
 export interface CollapseIndex {
   readonly arm: string;

@@ -6,13 +6,16 @@ import { chartLayers } from "./layers.ts";
 import { fileConfig } from "./theme.ts";
 
 export interface ChartOptions {
-  /** "file": title, legend and data inside, fixed size. "page": none of these, as wide as its place; rows are given as data set "rows" */
+  /**
+   * "file": title, legend and data inside, fixed size. "page": none of these, as wide as its place; given are the data sets
+   * "rows", "span" (what the y axis shows at least) and "zero" (the line of no difference, empty where values are shown)
+   */
   readonly place?: "file" | "page";
 }
 
 /**
- * A vega-lite specification of one metric over the rounds: mean of the replicates by arm, a band from the lowest to the highest
- * replicate, round 0 as diamonds before the loop starts, the sampling floor as a thin line, a ring where a collapse begins.
+ * A vega-lite specification of one metric over the rounds: mean of the replicates by arm, a band of its 95 % interval, round 0
+ * as diamonds before the loop starts, the sampling floor as a thin line, a ring where a collapse begins.
  *
  * @throws {RangeError} when the input does not list the metric
  */
@@ -24,8 +27,11 @@ export function chartSpec(input: ReportInput, metric: string | MetricInfo, optio
     throw new RangeError(`no metric "${name}" in this run: give one of ${known || "(it has none)"}`);
   }
   const floor = input.metrics.find((m) => m.name === `${name}_floor`);
-  const rows = chartRows(input, info, floor);
-  const inPage = options.place === "page";
+  return specOf(input, info, chartRows(input, info, floor), options.place === "page");
+}
+
+/** The same of rows that are known. */
+export function specOf(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[], inPage: boolean): TopLevelSpec {
   const frame = inPage
     ? { width: "container" as const, height: 210, data: { name: "rows" } }
     : {
@@ -39,26 +45,17 @@ export function chartSpec(input: ReportInput, metric: string | MetricInfo, optio
     ...frame,
     description: `${info.title} by round and arm. ${info.summary}`,
     autosize: inPage ? { type: "fit-x", contains: "padding" } : { type: "pad" },
-    transform: [
-      {
-        aggregate: [
-          { op: "mean", field: "value", as: "mean" },
-          { op: "min", field: "value", as: "min" },
-          { op: "max", field: "value", as: "max" },
-          { op: "valid", field: "value", as: "replicates" },
-          { op: "max", field: "onset", as: "onset" },
-        ],
-        groupby: ["arm", "round", "series"],
-      },
-    ],
-    layer: chartLayers(input, info, rows, !inPage),
+    layer: chartLayers(input, info, rows, inPage),
   };
 }
 
 function title(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[]) {
   const kinds = new Set(input.arms.map((a) => a.kind));
   const replicates = new Set(input.records.map((r) => r.replicate)).size;
-  const lines = replicates > 1 ? `Mean of ${replicates} replicates, band from lowest to highest.` : "One replicate.";
+  const lines =
+    replicates > 1
+      ? `Mean of ${replicates} replicates${input.bands?.length ? ", band: its 95 % interval" : ""}.`
+      : "One replicate.";
   const marks = [
     ...(kinds.has("control") ? ["Dashed: control."] : []),
     ...(kinds.has("twin") ? ["Dotted: twin."] : []),

@@ -1,30 +1,38 @@
 /**
- * The page's own script, as text: draws the charts from the embedded columns, hides and shows arms, shows tooltips, makes the CSV.
+ * The page's own script, as text: draws the charts from the embedded lines, switches arms and views, shows tooltips, makes the CSV.
  * Every name from the run reaches the document as a text node. Needs the globals `vega` and `vegaLite`.
  */
 export const client = String.raw`"use strict";
 (async () => {
-  const { columns, priced, charts: rounds, config } = JSON.parse(document.getElementById("data").textContent);
-  const charts = [...priced, ...rounds];
+  const { columns, rounds, priced, charts: byRound, config } = JSON.parse(document.getElementById("data").textContent);
+  const charts = [...priced, ...byRound];
+  const places = document.querySelectorAll(".chart");
   const hidden = new Set();
-  const views = [];
+  let mode = "value";
+
+  /** What a number reads like: a difference has its sign, and percentage points where the metric is a percentage. */
+  vega.expressionFunction("amount", function (value, format) {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    const text = this.format(value, format);
+    if (mode === "value") return text;
+    return (value > 0 && /[1-9]/.test(text) ? "+" + text : text).replace(/%$/, " pp");
+  });
 
   function rowsOf(chart) {
     if (chart.rows) return chart.rows.filter((row) => !hidden.has(row.a)).map((row) => ({ ...row }));
-    const rows = [];
-    for (const [series, metric] of [["value", chart.metric], ["floor", chart.floor]]) {
-      if (metric === null) continue;
-      const values = columns.values[metric];
-      const defined = new Set(columns.arm.filter((_, k) => values[k] !== null));
-      for (let k = 0; k < values.length; k++) {
-        const a = columns.arm[k];
-        if (!defined.has(a) || hidden.has(a)) continue;
-        const onset = series === "value" && chart.onsets[a] === columns.round[k] ? 1 : 0;
-        rows.push({ arm: columns.arms[a], round: columns.round[k], series, value: values[k], onset });
-      }
-    }
-    return rows;
+    const { scale, lines, floors } = chart.views[mode];
+    const at = (values, t) => (values === undefined || values[t] === null ? null : values[t] / scale);
+    const rowsIn = (series) => ([a, mean, low, high]) => rounds.map((round, t) => ({
+      ...{ arm: columns.arms[a], round, series, mean: at(mean, t), low: at(low, t), high: at(high, t) },
+      onset: series === "value" && chart.onsets[a] === round ? 1 : 0,
+    }));
+    const shown = ([a]) => !hidden.has(a);
+    return [...lines.filter(shown).flatMap(rowsIn("value")), ...floors.filter(shown).flatMap(rowsIn("floor"))];
   }
+
+  /** The line of no difference, and what the y axis shows at least. */
+  const zeroOf = () => (mode === "value" ? [] : [{ at: 0 }]);
+  const spanOf = ({ span, half }) => (mode === "value" ? span : [-half, half]).map((value) => ({ at: 0.5, value }));
 
   const tip = document.body.appendChild(document.createElement("div"));
   tip.className = "tip";
@@ -46,30 +54,75 @@ export const client = String.raw`"use strict";
   }
   addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
 
-  async function draw(chart, place) {
+  const parsed = new Map();
+  const drawn = new Map();
+
+  /** Draws a chart, or draws it again in another view; when only arms were switched its rows are changed. */
+  async function draw(chart, place, state) {
     try {
-      const spec = vegaLite.compile(chart.spec, { config }).spec;
-      const view = new vega.View(vega.parse(spec), { renderer: "svg", container: place, hover: true });
-      view.tooltip(showTip).insert("rows", rowsOf(chart));
-      await view.runAsync();
-      views.push([view, chart]);
-      place.dataset.state = "drawn";
+      const before = drawn.get(chart);
+      drawn.set(chart, { ...before, ...state });
+      if (before?.view && before.mode === state.mode) {
+        await before.view.change("rows", vega.changeset().remove(() => true).insert(rowsOf(chart))).runAsync();
+        return;
+      }
+      before?.view?.finalize();
+      if (!parsed.has(chart)) parsed.set(chart, vega.parse(vegaLite.compile(chart.spec, { config }).spec));
+      const empty = !chart.rows && chart.views[mode].lines.length === 0;
+      // shown before it is drawn: a chart is as wide as its place
+      place.closest("figure").hidden = empty;
+      place.textContent = "";
+      if (!empty) {
+        const view = new vega.View(parsed.get(chart), { renderer: "svg", container: place, hover: true });
+        drawn.set(chart, { ...state, view });
+        view.tooltip(showTip).insert("rows", rowsOf(chart));
+        if (!chart.rows) view.insert("zero", zeroOf()).insert("span", spanOf(chart));
+        await view.runAsync();
+      }
+      place.dataset.state = empty ? "empty" : "drawn";
     } catch (error) {
+      drawn.set(chart, state);
       place.dataset.state = "failed";
       place.className = "chart failed";
       place.textContent = "This chart could not be drawn: " + error.message;
     }
   }
 
+  const wanted = (chart) => ({ mode: chart.rows ? "value" : mode, arms: [...hidden].sort().join() });
+  const isStale = (chart) => {
+    const [is, to] = [drawn.get(chart), wanted(chart)];
+    return is?.mode !== to.mode || is.arms !== to.arms;
+  };
+  let busy = false;
+
+  /** One chart after another, until all are as the switches say; a switch thrown meanwhile is seen by the same loop. */
+  async function drawAll() {
+    if (busy) return;
+    busy = true;
+    document.body.dataset.charts = "drawing";
+    for (let c = charts.findIndex(isStale); c >= 0; c = charts.findIndex(isStale)) {
+      await draw(charts[c], places[c], wanted(charts[c]));
+      await new Promise((next) => setTimeout(next));
+    }
+    busy = false;
+    document.body.dataset.charts = "done";
+  }
+
   document.querySelectorAll(".arms input").forEach((box) => {
     const a = Number(box.dataset.arm);
     if (!box.checked) hidden.add(a);
-    box.addEventListener("change", async () => {
+    box.addEventListener("change", () => {
       if (box.checked) hidden.delete(a);
       else hidden.add(a);
-      for (const [view, chart] of views) {
-        await view.change("rows", vega.changeset().remove(() => true).insert(rowsOf(chart))).runAsync();
-      }
+      drawAll();
+    });
+  });
+
+  document.querySelectorAll(".views input").forEach((radio) => {
+    radio.addEventListener("change", () => {
+      mode = radio.value;
+      document.querySelectorAll("[data-view]").forEach((note) => { note.hidden = note.dataset.view !== mode; });
+      drawAll();
     });
   });
 
@@ -91,11 +144,6 @@ export const client = String.raw`"use strict";
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   });
 
-  const places = document.querySelectorAll(".chart");
-  for (let c = 0; c < charts.length; c++) {
-    await draw(charts[c], places[c]);
-    await new Promise((next) => setTimeout(next));
-  }
-  document.body.dataset.charts = "done";
+  await drawAll();
 })();
 `;

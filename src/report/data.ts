@@ -1,13 +1,17 @@
 import type { MetricInfo } from "../metrics/records.ts";
 import type { ReportInput } from "./input.ts";
+import { type Lines, linesOf } from "./lines.ts";
 
-/** A row of a chart's data: one arm, replicate and round of the metric ("value") or of its sampling floor ("floor"). */
+/** A row of a chart's data: one arm and round of the metric ("value") or of its sampling floor ("floor"). */
 export interface ChartRow {
   readonly arm: string;
   readonly round: number;
   readonly series: "value" | "floor";
-  /** null where the metric is undefined, so that the line breaks there */
-  readonly value: number | null;
+  /** over replicates; null where the metric is undefined, so that the line breaks there */
+  readonly mean: number | null;
+  /** the 95 % interval of the mean; null where there is none */
+  readonly low: number | null;
+  readonly high: number | null;
   /** 1 in the round from which the arm counts as collapsed, else 0 */
   readonly onset: 0 | 1;
 }
@@ -49,27 +53,22 @@ export function onsets(input: ReportInput, metric: string): Map<string, number> 
   return new Map(judged.map((s) => [s.arm, s.collapse!.onset]));
 }
 
-/** Rows of a metric and its floor over all records. Arms in which the metric is never defined have none. */
-export function chartRows(input: ReportInput, metric: MetricInfo, floor?: MetricInfo): ChartRow[] {
-  const known = new Set(input.arms.map((a) => a.name));
+/** Rows of a metric and its floor by arm and round. Arms in which the metric is never defined have none. */
+export function chartRows(
+  input: ReportInput,
+  metric: MetricInfo,
+  floor?: MetricInfo,
+  { rounds, of }: Lines = linesOf(input),
+): ChartRow[] {
   const onset = onsets(input, metric.name);
-  return (
-    [
-      ["value", metric],
-      ["floor", floor],
-    ] as const
-  ).flatMap(([series, shown]) => {
-    if (!shown) return [];
-    const records = input.records.filter((r) => known.has(r.arm));
-    const defined = new Set(records.filter((r) => finite(r.metrics[shown.name])).map((r) => r.arm));
-    return records
-      .filter((r) => defined.has(r.arm))
-      .map(({ arm, round, metrics }): ChartRow => {
-        const value = metrics[shown.name];
+  const rowsOf = (series: ChartRow["series"], name: string) =>
+    of(name).flatMap(({ arm, mean, low, high }) =>
+      rounds.map((round, t): ChartRow => {
         const collapsed = series === "value" && onset.get(arm) === round ? 1 : 0;
-        return { arm, round, series, value: finite(value) ? value : null, onset: collapsed };
-      });
-  });
+        return { arm, round, series, mean: mean[t]!, low: low?.[t] ?? null, high: high?.[t] ?? null, onset: collapsed };
+      }),
+    );
+  return [...rowsOf("value", metric.name), ...(floor ? rowsOf("floor", floor.name) : [])];
 }
 
 /** Mean over replicates of a metric by round, ascending, rounds without a value left out. */

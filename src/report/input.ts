@@ -1,10 +1,21 @@
-import type { ArmMetricSummary, Frontier, Hysteresis, MetricInfo, RoundRecord } from "../metrics/records.ts";
+import type {
+  ArmMetricSummary,
+  Band,
+  CollapseIndex,
+  Frontier,
+  Hysteresis,
+  MetricInfo,
+  MonitorReport,
+  RoundRecord,
+} from "../metrics/records.ts";
 
 export interface ReportArm {
   readonly name: string;
   readonly kind: "arm" | "control" | "twin";
   /** the name of the arm's control, where it has one */
   readonly control?: string;
+  /** the names of the twins that the arm is compared with */
+  readonly twins?: readonly string[];
   /** in words: what sets this arm apart ("replace, 10 % authentic") */
   readonly description: string;
 }
@@ -45,6 +56,12 @@ export interface ReportInput {
   readonly metrics: readonly MetricInfo[];
   readonly records: readonly RoundRecord[];
   readonly summary: readonly ArmMetricSummary[];
+  /** intervals of the charts' lines; none where there is one replicate */
+  readonly bands?: readonly Band[];
+  /** the composite of each judged arm, with its parts */
+  readonly collapseIndex?: readonly CollapseIndex[];
+  /** what monitors without the truth would have said */
+  readonly monitors?: readonly MonitorReport[];
   /** metrics of the table at the top of the page, by name; by default the first judged metric of each leading family */
   readonly keyMetrics?: readonly string[];
   /** one or two sentences generated from the numbers, the answer to "is it collapsing?" */

@@ -2,18 +2,23 @@ import type { MetricInfo } from "../metrics/records.ts";
 import type { ChartRow } from "./data.ts";
 import type { ReportInput } from "./input.ts";
 import { armStyles } from "./palette.ts";
+import { leastSpan } from "./span.ts";
 import { chartFormat, leastStep } from "./text.ts";
 import { fileInks, pageInks } from "./theme.ts";
 
 /**
- * The layers of a chart, from the back: where the loop starts, sampling floor, band, line, a dot a round, round 0, onset of collapse.
- * Rows are expected aggregated: arm, round, series, mean, min, max, replicates, onset.
+ * The layers of a chart, from the back: the line of no difference and its harmful side, where the loop starts, sampling floor, band,
+ * line, a dot a round, round 0, onset of collapse. Where differences are shown, the first two have data.
  */
-export function chartLayers(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[], legend: boolean) {
-  const channels = encodings(input, info, rows, legend);
+export function chartLayers(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[], inPage: boolean) {
+  const channels = encodings(input, info, rows, inPage);
   const { floor, floorDots } = floors(channels);
+  const span = inPage
+    ? { name: "span" }
+    : { values: leastSpan(input, info, rows).map((value) => ({ at: 0.5, value })) };
   return [
-    ...start(channels, leastSpan(input, info, rows)),
+    ...(inPage ? zero(channels, info.harm) : []),
+    ...start(channels, span),
     ...(rows.some((r) => r.series === "floor") ? [floor, floorDots] : []),
     ...values(channels),
     ...(rows.some((r) => r.onset) ? [ring(channels)] : []),
@@ -22,17 +27,22 @@ export function chartLayers(input: ReportInput, info: MetricInfo, rows: readonly
 
 type Channels = ReturnType<typeof encodings>;
 
-function encodings(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[], legend: boolean) {
+function encodings(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[], inPage: boolean) {
   const last = rows.reduce((most, r) => Math.max(most, r.round), 1);
   const domain = input.arms.map((a) => a.name);
   const range = armStyles(input).map((s) => [...s.dash]);
-  const key = legend
-    ? { title: null, orient: "bottom" as const, columns: 3, symbolType: "stroke", symbolOpacity: 1 }
-    : null;
-  const format = chartFormat(info.format);
-  const measure = { type: "quantitative" as const, format };
+  const key = inPage
+    ? null
+    : { title: null, orient: "bottom" as const, columns: 3, symbolType: "stroke", symbolOpacity: 1 };
+  // "amount" is the page's own: it writes differences with their sign
+  const format = { format: chartFormat(info.format), ...(inPage ? { formatType: "amount" } : {}) };
+  const measure = { type: "quantitative" as const, ...format };
+  const interval = [
+    { field: "low", title: "95 % from", ...measure },
+    { field: "high", title: "to", ...measure },
+  ];
   return {
-    ...(legend ? fileInks : pageInks),
+    ...(inPage ? pageInks : fileInks),
     x: {
       field: "round",
       type: "quantitative" as const,
@@ -45,7 +55,7 @@ function encodings(input: ReportInput, info: MetricInfo, rows: readonly ChartRow
       type: "quantitative" as const,
       title: null,
       scale: { zero: false },
-      axis: { format, tickCount: 5, tickMinStep: leastStep(format) },
+      axis: { ...format, tickCount: 5, tickMinStep: leastStep(format.format) },
     }),
     color: { field: "arm", type: "nominal" as const, scale: { domain }, legend: key },
     strokeDash: { field: "arm", type: "nominal" as const, scale: { domain, range }, legend: key },
@@ -53,9 +63,7 @@ function encodings(input: ReportInput, info: MetricInfo, rows: readonly ChartRow
       { field: "arm", type: "nominal" as const, title: "arm" },
       { field: "round", type: "quantitative" as const, title: "round", format: "d" },
       { field: "mean", title: mean, ...measure },
-      { field: "min", title: "lowest", ...measure },
-      { field: "max", title: "highest", ...measure },
-      { field: "replicates", type: "quantitative" as const, title: "replicates", format: "d" },
+      ...(inPage && input.bands?.length ? interval : []),
     ],
   };
 }
@@ -70,7 +78,34 @@ const of = (series: ChartRow["series"]) => ({ filter: { field: "series", equal: 
 const looped = { filter: { field: "round", gte: 1 } };
 const defined = { filter: { field: "mean", valid: true } };
 
-function start({ x, y, muted }: Channels, span: readonly [number, number]) {
+/** The side of zero on which a metric harms, the line between, and a word for it. Needs the data set "zero": nothing, or a row. */
+function zero({ y, muted }: Channels, harm: MetricInfo["harm"]) {
+  const data = { name: "zero" };
+  const line = {
+    data,
+    mark: { type: "rule" as const, aria: false, color: muted, strokeWidth: 1 },
+    encoding: { y: y("at") },
+  };
+  if (harm === "none") return [line];
+  const edge = harm === "rises" ? 0 : ("height" as const);
+  const word = { align: "right" as const, dx: -3, text: harm === "rises" ? "worse ↑" : "worse ↓" };
+  const beside = harm === "rises" ? { baseline: "top" as const, dy: 3 } : { baseline: "bottom" as const, dy: -3 };
+  return [
+    {
+      data,
+      mark: { type: "rect" as const, aria: false, color: "var(--harm)", opacity: 1 },
+      encoding: { y: y("at"), y2: { value: edge } },
+    },
+    line,
+    {
+      data,
+      mark: { type: "text" as const, aria: false, color: muted, fontSize: 10, ...word, ...beside },
+      encoding: { x: { value: "width" as const }, y: { value: edge } },
+    },
+  ];
+}
+
+function start({ x, y, muted }: Channels, span: { name: string } | { values: { at: number; value: number }[] }) {
   const at = { ...x, field: "at" };
   const label = { align: "left" as const, baseline: "bottom" as const, dx: -2, y: -3, text: "loop starts" };
   return [
@@ -85,7 +120,7 @@ function start({ x, y, muted }: Channels, span: readonly [number, number]) {
       encoding: { x: at },
     },
     {
-      data: { values: span.map((value) => ({ at: 0.5, value })) },
+      data: span,
       mark: { type: "point" as const, aria: false, opacity: 0, size: 0 },
       encoding: { x: at, y: y("value") },
     },
@@ -112,7 +147,7 @@ function values({ x, y, color, strokeDash, tooltip }: Channels) {
     {
       transform: [of("value"), looped],
       mark: { type: "area" as const, aria: false, opacity: 0.14, line: false },
-      encoding: { x, y: y("min"), y2: { field: "max" }, color },
+      encoding: { x, y: y("low"), y2: { field: "high" }, color },
     },
     {
       transform: [of("value"), looped],
@@ -139,23 +174,4 @@ function ring({ x, y, tooltip, ink }: Channels) {
     mark: { ...circle, color: ink, opacity: 1 },
     encoding: { x, y: y("mean"), tooltip: tooltip("collapse begins, mean") },
   };
-}
-
-/**
- * What the axis shows at least: four δ, and four steps of the format, about the arms' mean, so that noise far below a collapse is
- * not magnified into one; within the range in which the metric can lie.
- */
-function leastSpan(input: ReportInput, info: MetricInfo, rows: readonly ChartRow[]): [number, number] {
-  const treated = new Set(input.arms.filter((a) => a.kind === "arm").map((a) => a.name));
-  const present = rows.filter((r): r is ChartRow & { value: number } => r.value !== null);
-  const own = present.filter((r) => r.series === "value" && treated.has(r.arm));
-  const shown = own.length > 0 ? own : present;
-  if (shown.length === 0) return [0, 1];
-  const low = present.reduce((least, r) => Math.min(least, r.value), Number.POSITIVE_INFINITY);
-  const high = present.reduce((most, r) => Math.max(most, r.value), Number.NEGATIVE_INFINITY);
-  const centre = shown.reduce((sum, r) => sum + r.value, 0) / shown.length;
-  const half = 2 * Math.max(info.delta, leastStep(info.format));
-  const bottom = low >= 0 ? 0 : Number.NEGATIVE_INFINITY;
-  const top = high <= 1 && info.format.endsWith("%") ? 1 : Number.POSITIVE_INFINITY;
-  return [Math.max(bottom, centre - half), Math.min(top, centre + half)];
 }

@@ -1,19 +1,20 @@
-import { chartSpec } from "./chart.ts";
-import { type Chart, type ChartFamily, chartFamilies } from "./charts.ts";
+import { chartSection, pageData } from "./chartSection.ts";
+import { chartFamilies } from "./charts.ts";
 import { client } from "./client.ts";
-import { columns, onsets } from "./data.ts";
+import { compositeSection } from "./composite.ts";
 import { fitSection } from "./fit.ts";
-import { type FrontierChart, frontierCharts } from "./frontier/charts.ts";
+import { frontierCharts } from "./frontier/charts.ts";
 import { safeguardsOf } from "./frontier/rows.ts";
 import { frontierSection } from "./frontier/section.ts";
 import { hysteresisSection } from "./hysteresis/section.ts";
 import type { ReportInput } from "./input.ts";
-import { armStyles } from "./palette.ts";
+import { monitorSection } from "./monitors.ts";
 import { readingSection } from "./reading.ts";
 import { styleSheet } from "./style.ts";
-import { familyTitle, fullTable, keyTable } from "./table.ts";
+import { sureSection } from "./sure.ts";
+import { keyTable } from "./table.ts";
 import { html, scriptJson, scriptText } from "./text.ts";
-import { armProperties, pageConfig } from "./theme.ts";
+import { armProperties } from "./theme.ts";
 
 /** The minified scripts that the page draws with: vega/build/vega.min.js and vega-lite/build/vega-lite.min.js. */
 export interface Scripts {
@@ -31,6 +32,7 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
   const priced = frontierCharts(input, "page");
   const stops = frontierSection(input, priced);
   const late = hysteresisSection(input);
+  const [sure, composite, seen] = [sureSection(input), compositeSection(input), monitorSection(input)];
   const nonce = `m${input.digest.replace(/[^0-9A-Za-z]/g, "")}`;
   // vega turns its expressions into functions: 'unsafe-eval'; what an expression holds is ours, names stay in the data
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -51,16 +53,12 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
 <main>
 ${header(input)}
 ${section("What happened", keyTable(input))}
+${sure ? section("How sure is that", sure) : ""}
+${composite ? section("How far, in one figure and its parts", composite) : ""}
 ${stops ? section("What stops it, and at what price", stops) : ""}
 ${late ? section("When the safeguard comes late", late) : ""}
-${section(
-  "Round by round",
-  `${armSwitches(input)}
-<noscript><p>The charts need JavaScript, which is off here. The tables above and below hold first and last values, differences and
-collapse rounds of every metric; the course in between is in metrics.parquet beside this page.</p></noscript>
-${chartGrid(families)}
-<details><summary>Every metric in figures</summary>${fullTable(input)}</details>`,
-)}
+${section("Round by round", chartSection(input, families))}
+${seen ? section("What a team without the truth would have seen", seen) : ""}
 ${input.fit ? section("How well the world stands for the log", fitSection(input.fit)) : ""}
 ${input.notes.length > 0 ? section("Notes", `<ul class="notes">${input.notes.map((n) => `<li>${html(n)}</li>`).join("\n")}</ul>`) : ""}
 ${section("How to read this page", readingSection(input))}
@@ -95,50 +93,6 @@ function header(input: ReportInput): string {
 <p class="lead">${html(input.description)}</p>
 <div class="verdict">${verdict.map((v) => `<p>${html(v)}</p>`).join("\n")}</div>
 <p class="facts">${facts.map(html).join(" · ")}</p></header>`;
-}
-
-/** The legend of every chart: a box an arm, arms before controls before twins. */
-function armSwitches(input: ReportInput): string {
-  const styles = armStyles(input).map((style, i) => ({ ...style, i }));
-  const ordered = ["arm", "control", "twin"].flatMap((kind) => styles.filter((s) => s.arm.kind === kind));
-  const labels = ordered.map(({ arm, dash, i }) => {
-    const line = `<line x1="1" y1="5" x2="25" y2="5" stroke="var(--arm${i})" stroke-width="2" stroke-dasharray="${dash[1] ? dash.join(" ") : "none"}"/>`;
-    const sample = `<svg width="26" height="10" aria-hidden="true">${line}</svg>`;
-    return `<label title="${html(arm.description)}"><input type="checkbox" data-arm="${i}" checked autocomplete="off">${sample}${html(arm.name)}</label>`;
-  });
-  return `<fieldset class="arms"><legend>Arms shown in the charts</legend>${labels.join("\n")}</fieldset>`;
-}
-
-/** All charts in one grid, so that families of one chart waste no room; each is headed by its family's name. */
-function chartGrid(families: readonly ChartFamily[]): string {
-  const figures = families.flatMap(({ family, charts }) =>
-    charts.map(({ metric }) => {
-      const caption = `<small>${html(familyTitle(family))}</small><h3>${html(metric.title)}</h3>${html(metric.summary)}`;
-      return `<figure><figcaption>${caption}</figcaption><div class="chart"></div></figure>`;
-    }),
-  );
-  return `<div class="charts">${figures.join("\n")}</div>`;
-}
-
-function pageData(input: ReportInput, charts: readonly Chart[], priced: readonly FrontierChart[]) {
-  const metric = new Map(input.metrics.map((m, i) => [m.name, i]));
-  const arm = new Map(input.arms.map((a, i) => [a.name, i]));
-  return {
-    columns: columns(input),
-    config: pageConfig(input),
-    /** charts that bring rows of their own come first, as their places do */
-    priced: priced.map(({ spec, rows }) => ({ spec, rows })),
-    charts: charts.map((chart) => ({
-      metric: metric.get(chart.metric.name)!,
-      floor: chart.floor ? metric.get(chart.floor.name)! : null,
-      onsets: Object.fromEntries(
-        [...onsets(input, chart.metric.name)].flatMap(([name, onset]) =>
-          arm.has(name) ? [[arm.get(name)!, onset]] : [],
-        ),
-      ),
-      spec: chartSpec(input, chart.metric, { place: "page" }),
-    })),
-  };
 }
 
 function repeat(input: ReportInput): string {

@@ -31,10 +31,12 @@ the loop's own effect is arm minus control. Dashed lines.`,
       : []),
     [
       "Band",
-      input.replicates > 1
-        ? `From the lowest to the highest of ${input.replicates} replicates, the same arm with other seeds; the line is their mean. The
-band is the spread seen, not a confidence interval.`
-        : "None here: there is one replicate, and one trajectory is not a law. Run more replicates before trusting a small difference.",
+      input.bands?.length
+        ? `The 95 % interval of the mean over ${input.replicates} replicates, the same arm with other seeds; the line is that mean. Each round
+by itself: of twenty, one may well miss. Not the range of the replicates, which is wider.`
+        : input.replicates > 1
+          ? "None here: no intervals were handed over with this run."
+          : "None here: there is one replicate, and one trajectory is not a law. Run more replicates before trusting a small difference.",
     ],
     ...(input.metrics.some((m) => m.name.endsWith("_floor"))
       ? ([

@@ -1,7 +1,7 @@
 /** The page's style sheet, given the arms' colours as declarations for either scheme. */
 export function styleSheet(arms: { readonly light: string; readonly dark: string }): string {
-  return `:root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--muted:#57606a;--line:#e1e4e8;--soft:#f6f7f9;--lost:#a8321a;--hit:#fdf1ec;--held:#1a6b4a;${arms.light}}
-@media screen and (prefers-color-scheme:dark){:root{--bg:#14171b;--ink:#e6e8eb;--muted:#9aa3af;--line:#2d333b;--soft:#1b1f25;--lost:#ff9a7d;--hit:#2b1d18;--held:#6fd0a3;${arms.dark}}}
+  return `:root{color-scheme:light dark;--bg:#fff;--ink:#1b1f24;--muted:#57606a;--line:#e1e4e8;--soft:#f6f7f9;--lost:#a8321a;--hit:#fdf1ec;--harm:#fbf3ef;--held:#1a6b4a;${arms.light}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#14171b;--ink:#e6e8eb;--muted:#9aa3af;--line:#2d333b;--soft:#1b1f25;--lost:#ff9a7d;--hit:#2b1d18;--harm:#221b19;--held:#6fd0a3;${arms.dark}}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",sans-serif;overflow-wrap:anywhere}
@@ -26,12 +26,27 @@ th small{display:block}
 tr>:first-child{text-align:left;padding-left:0}
 tbody th[scope=row]{min-width:14rem;max-width:18rem;font-weight:600;overflow-wrap:anywhere;position:sticky;left:0;background:var(--bg)}
 table.key{width:100%}
-table.key td>*{display:block;white-space:nowrap}
+table.key td>*{display:block}
+table.key td>span{white-space:nowrap}
 table.key .spark,table.key .spark *{display:inline}
 table.key .spark{display:block;margin:.1rem 0 .3rem auto}
 table.full td>*{display:block;white-space:nowrap}
 table.full{font-size:.8rem}
 .group th{border-top:1px solid var(--line);padding:1.3rem 0 .4rem;font-weight:400;color:var(--muted);text-align:left}
+details.sure,.quiet{margin:.5rem 0}
+details.sure>summary small{margin-left:.3rem}
+.quiet{font-weight:600;padding-left:1.05rem}
+table.cards,table.parts{width:100%}
+.cards td>*{display:block}
+.interval{white-space:nowrap}
+.cards th,.cards td{text-align:left}
+.cards tr.hit th{box-shadow:inset 3px 0 var(--lost);padding-left:.7rem}
+.parts td{background:color-mix(in srgb,var(--lost) calc(var(--part,0%)*.3),transparent)}
+.parts td small{display:block}
+.parts th,.parts td{padding:.4rem .4rem}
+.parts thead th{font-size:.75rem}
+.parts tbody th[scope=row]{min-width:9rem}
+.parts td.whole{font-weight:600}
 td b{font-weight:600}
 td.hit{background:var(--hit)}
 td.none{color:var(--muted)}
@@ -40,12 +55,15 @@ small.held{color:var(--held)}
 .lost,small.lost{color:var(--lost)}
 .key-name::before{content:"";display:inline-block;width:.6em;height:.6em;margin-right:.5em;border-radius:50%;background:var(--hue)}
 .spark{overflow:visible;fill:none;stroke-width:1.5}
-.arms{position:sticky;top:0;max-height:30vh;overflow:auto;z-index:1;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0;padding:.6rem 0;border:0;border-bottom:1px solid var(--line);background:var(--bg);font-size:.85rem}
-.arms label{display:flex;align-items:center;gap:.4rem;cursor:pointer;min-height:1.6rem}
-.arms input{margin:0;accent-color:var(--muted)}
-.arms svg{flex:none}
-.arms legend{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.switches{position:sticky;top:0;max-height:34vh;overflow:auto;z-index:1;padding:.5rem 0;border-bottom:1px solid var(--line);background:var(--bg)}
+.switches fieldset{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0;padding:.15rem 0;border:0;min-width:0;font-size:.85rem}
+.switches label{display:flex;align-items:center;gap:.4rem;cursor:pointer;min-height:1.6rem}
+.switches input{margin:0;accent-color:var(--muted)}
+.switches svg{flex:none}
+.switches legend{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.views label:has(:checked){font-weight:600}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:2.4rem 2rem;margin-top:1.8rem}
+figure[hidden]{display:none!important}
 figure{margin:0;min-width:0;break-inside:avoid;display:flex;flex-direction:column}
 figcaption{font-size:.85rem;color:var(--muted);margin-bottom:.6rem;flex:1}
 figcaption h3{color:var(--ink)}
@@ -81,7 +99,7 @@ pre{background:var(--soft);padding:1rem;overflow-x:auto;border-radius:4px;overfl
 button{font:inherit;font-size:.9rem;color:var(--ink);background:var(--soft);border:1px solid var(--line);border-radius:4px;padding:.4rem .9rem;cursor:pointer}
 :focus-visible{outline:2px solid var(--neutral);outline-offset:2px}
 noscript p{padding:.8rem 1rem;background:var(--soft)}
-@media (max-width:46rem){main{padding:1.6rem 1rem 3rem}h1{font-size:1.55rem}h2{margin-top:2.6rem}.arms{position:static}.words>div,.fit>div{grid-template-columns:1fr;gap:.1rem}.verdict p{font-size:1.05rem}tbody th[scope=row]{min-width:7.5rem;max-width:8.5rem;padding-right:.4rem}.what{display:none}.group th{position:static}}
-@media print{body{font-size:10pt}main{max-width:none;padding:0}.arms{position:static}.arms input,button,.tip{display:none}.charts{grid-template-columns:1fr 1fr;gap:1.2rem}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:.3rem .35rem}table.key td>*{white-space:normal}tbody th[scope=row]{position:static;min-width:0}h2,h3{break-after:avoid}tr{break-inside:avoid}td.hit{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media (max-width:46rem){main{padding:1.6rem 1rem 3rem}h1{font-size:1.55rem}h2{margin-top:2.6rem}.switches{position:static;max-height:none}.words>div,.fit>div{grid-template-columns:1fr;gap:.1rem}.verdict p{font-size:1.05rem}.cards,.cards tbody,.cards tr,.cards th,.cards td{display:block}.cards thead{display:none}.cards tr{padding:.6rem 0;border-top:1px solid var(--line)}.cards tbody th[scope=row],.cards td{max-width:none;border:0;padding:.15rem 0;position:static;text-align:left}.cards tr.group{padding:0;border:0}.cards td{display:grid;grid-template-columns:8rem minmax(0,1fr);gap:0 .8rem}.cards td::before{content:attr(data-label);color:var(--muted);grid-row:1/span 4}.cards td>*{grid-column:2}.cards td.none{display:none}.cards tr.hit th{padding-left:.7rem}tbody th[scope=row]{min-width:7.5rem;max-width:8.5rem;padding-right:.4rem}.what{display:none}.group th{position:static}}
+@media print{body{font-size:10pt}main{max-width:none;padding:0}.switches{position:static;max-height:none}.views,.arms input,button,.tip{display:none}.charts{grid-template-columns:1fr 1fr;gap:1.2rem}.scroll{overflow:visible}table{font-size:7pt}th,td{padding:.3rem .35rem}table.key td>*{white-space:normal}tbody th[scope=row]{position:static;min-width:0}h2,h3{break-after:avoid}tr{break-inside:avoid}td.hit{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 }

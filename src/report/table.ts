@@ -4,14 +4,14 @@ import type { ReportArm, ReportInput } from "./input.ts";
 import { sparkline } from "./sparkline.ts";
 import { difference, html, number } from "./text.ts";
 
-type Find = (arm: string, metric: string) => ArmMetricSummary | undefined;
+export type Find = (arm: string, metric: string) => ArmMetricSummary | undefined;
 
-function finder(input: ReportInput): Find {
+export function finder(input: ReportInput): Find {
   const summaries = new Map(input.summary.map((s) => [JSON.stringify([s.arm, s.metric]), s]));
   return (arm, metric) => summaries.get(JSON.stringify([arm, metric]));
 }
 
-const groups = [
+export const groups = [
   ["arm", "Arms"],
   ["control", "Controls: as many rows, all authentic"],
   ["twin", "Twins: the same world under another recommender"],
@@ -36,9 +36,9 @@ ${rows.join("\n")}</tbody>`;
   return `<div class="scroll" tabindex="0" role="region" aria-label="Arms by key metrics"><table class="key">
 <thead><tr><th scope="col">Arm</th>${metrics.map(head).join("")}</tr></thead>
 ${bodies.join("")}</table></div>
-<p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control, and arm minus each twin, at the last round
-with its 95 % interval${input.replicates > 1 ? "" : " (one replicate: none)"}; pp is percentage points. The small curve is the mean over rounds
-with the control dashed, on one scale down a column.</p>`;
+<p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control at the last round with its 95 % interval${
+    input.replicates > 1 ? "" : " (one replicate: none)"
+  }; pp is percentage points. The small curve is the mean over rounds with the control dashed, on one scale down a column.</p>`;
 }
 
 function head(metric: MetricInfo): string {
@@ -68,17 +68,15 @@ function tally(input: ReportInput, arm: ReportArm, find: Find): string {
   return `<small class="lost">collapses in ${hits.length} of ${judged.length} metrics, first at round ${first}</small>`;
 }
 
-function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportArm, line: string): string {
+function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportArm, line: string, more = ""): string {
   if (!s) return `<td class="none">–</td>`;
   const parts = [`${line}<span>${number(s.first, metric.format)} → <b>${number(s.last, metric.format)}</b></span>`];
   if (s.difference !== undefined)
-    parts.push(`<span class="gap">${gap({ ...s, difference: s.difference }, metric)}</span>`);
-  for (const twin of s.twins ?? [])
-    parts.push(`<small class="what">minus ${html(twin.twin)} ${gap(twin, metric)}</small>`);
+    parts.push(...gap({ ...s, difference: s.difference }, metric).map((text) => `<span class="gap">${text}</span>`));
   if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}</span>${sureness(s)}`);
   else if (arm.kind === "arm" && metric.harm !== "none")
     parts.push(`<span class="held">${s.difference === undefined ? "no control to judge by" : "no collapse"}</span>`);
-  return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}</td>`;
+  return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}${more}</td>`;
 }
 
 /** When resamples say that it begins, and how many of them. */
@@ -89,12 +87,19 @@ function sureness({ uncertainty }: ArmMetricSummary): string {
   return `<small class="what">in ${number(uncertainty.share, ".0%")} of resamples${rounds}</small>`;
 }
 
-function gap({ difference: value, standardError, interval }: Comparison, { format }: MetricInfo): string {
+/** A difference, with its standard error where it has no interval; and the interval. */
+export function gap({ difference: value, standardError, interval }: Comparison, { format }: MetricInfo): string[] {
   const text = difference(value, format);
-  const [amount, unit] = text.endsWith(" pp") ? [text.slice(0, -3), " pp"] : [text, ""];
   const bare = (n: number) => number(n, format).replace("%", "");
-  if (interval) return `${amount} [${bare(interval.low)}, ${bare(interval.high)}]${unit}`;
-  return standardError === undefined ? text : `${amount} ± ${bare(standardError)}${unit}`;
+  if (interval) return [text, `[${bare(interval.low)}, ${bare(interval.high)}]`];
+  if (standardError === undefined) return [text];
+  const [amount, unit] = text.endsWith(" pp") ? [text.slice(0, -3), " pp"] : [text, ""];
+  return [`${amount} ± ${bare(standardError)}${unit}`];
+}
+
+function besideTwins(line: ArmMetricSummary | undefined, metric: MetricInfo): string {
+  const lines = (line?.twins ?? []).map((one) => `minus ${html(one.twin)} ${gap(one, metric).join(" ")}`);
+  return lines.map((text) => `<small>${text}</small>`).join("");
 }
 
 /** Every metric by arm, without curves: what the charts show, in figures. */
@@ -104,7 +109,10 @@ export function fullTable(input: ReportInput): string {
   const bodies = chartFamilies(input).map(({ family, charts }) => {
     const metrics = charts.flatMap((c) => (c.floor ? [c.metric, c.floor] : [c.metric]));
     const rows = metrics.map((m) => {
-      const cells = input.arms.map((a) => cell(find(a.name, m.name), m, { ...a, kind: "control" }, ""));
+      const cells = input.arms.map((a) => {
+        const line = find(a.name, m.name);
+        return cell(line, m, { ...a, kind: "control" }, "", besideTwins(line, m));
+      });
       return `<tr><th scope="row">${html(m.title)}<small><code>${html(m.name)}</code></small></th>${cells.join("")}</tr>`;
     });
     const title = `<tr class="group"><th colspan="${input.arms.length + 1}" scope="rowgroup">${html(familyTitle(family))}</th></tr>`;

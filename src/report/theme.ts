@@ -69,7 +69,7 @@ export function fileConfig(input: Pick<ReportInput, "arms">): Config {
 export function pageConfig(input: Pick<ReportInput, "arms">): Config {
   const series = input.arms.map((_, i) => `var(--arm${i})`);
   const font = "system-ui, sans-serif";
-  return config({ ...pageInks, grid: "var(--line)", background: null, font, series });
+  return { ...config({ ...pageInks, grid: "var(--line)", background: null, font, series }), customFormatTypes: true };
 }
 
 /** The custom properties that hold the colours of arms and of safeguards: light and dark declarations. */

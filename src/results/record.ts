@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FitReport, PlannedArm } from "../experiment/index.ts";
-import type { ArmMetricSummary, CollapseIndex, Frontier, Hysteresis, MetricInfo } from "../metrics/index.ts";
+import type {
+  ArmMetricSummary,
+  CollapseIndex,
+  Frontier,
+  Hysteresis,
+  MetricInfo,
+  MonitorReport,
+} from "../metrics/index.ts";
 import { UsageError } from "./errors.ts";
 import { runFiles, writeWhole } from "./files.ts";
 
@@ -43,6 +50,8 @@ export interface RunRecord {
   readonly summary: readonly ArmMetricSummary[];
   /** the composite with its parts; absent in runs of earlier versions */
   readonly collapseIndex?: readonly CollapseIndex[];
+  /** what monitors without the truth would have said; absent in runs of earlier versions */
+  readonly monitors?: readonly MonitorReport[];
   /** fidelity kept against its price, where arms try safeguards, and the same in words */
   readonly frontier?: Frontier;
   readonly answer?: readonly string[];
@@ -84,10 +93,22 @@ export function readRecord(directory: string): RunRecord | undefined {
   }
   try {
     const record = JSON.parse(text) as Partial<RunRecord> | null;
-    return record?.format === FORMAT && typeof record.identity === "string" ? (record as RunRecord) : undefined;
+    return record?.format === FORMAT && typeof record.identity === "string"
+      ? unbounded(record as RunRecord)
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** JSON has no Infinity: a metric without an upper bound comes back with null. */
+function unbounded(record: RunRecord): RunRecord {
+  if (!record.ownMetrics) return record;
+  const ownMetrics = record.ownMetrics.map(({ bounds, ...info }) => ({
+    ...info,
+    ...(bounds ? { bounds: [bounds[0], bounds[1] ?? Infinity] as const } : {}),
+  }));
+  return { ...record, ownMetrics };
 }
 
 /** @throws UsageError where the folder is not a run's */

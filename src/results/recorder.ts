@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentResult, PlannedArm, UnitRound } from "../experiment/index.ts";
 import { collapseIndices, metricsOf, type RoundRecord } from "../metrics/index.ts";
+import { monitorReports } from "../metrics/monitors/index.ts";
 import { answer, hysteresisAnswer, verdict } from "../report/index.ts";
 import { type Checkpoint, closedState, saveCheckpoint } from "./checkpoint.ts";
 import { digestOf } from "./digest.ts";
@@ -168,6 +169,7 @@ export function recordRun(
         ...(frontier ? { frontier, answer: answer(frontier, metrics) } : {}),
         ...(hysteresis ? { hysteresis, lateAnswer: hysteresisAnswer(hysteresis, metrics) } : {}),
         collapseIndex: collapseIndices(metrics, result.summary),
+        monitors: monitorReports(result.records),
         notes: result.notes,
         timings: { startedAt: facts.startedAt, endedAt: new Date().toISOString(), seconds },
       });

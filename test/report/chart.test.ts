@@ -2,6 +2,7 @@ import { compile } from "vega-lite";
 import { afterEach, expect, test, vi } from "vitest";
 import { chartRows, meanByRound } from "../../src/report/data.ts";
 import { chartFamilies, chartSpec, chartSvg, keyMetrics } from "../../src/report/index.ts";
+import { pageConfig } from "../../src/report/theme.ts";
 import { arms, fixture } from "./fixture.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -23,7 +24,8 @@ test("every metric compiles without a warning, for a file and for the page", () 
   for (const metric of input.metrics)
     for (const place of ["file", "page"] as const) {
       const { heard, log } = listener();
-      compile(chartSpec(input, metric, { place }), { logger: log });
+      const config = place === "page" ? pageConfig(input) : {};
+      compile(chartSpec(input, metric, { place }), { logger: log, config });
       expect(heard, `${metric.name}, ${place}`).toEqual([]);
     }
   expect(input.metrics).toHaveLength(12);
@@ -129,17 +131,17 @@ test("an arm that lacks a metric is left out; a round that lacks it breaks the l
   );
   expect(
     rows("users_cold")
-      .filter((r) => r.value === null)
+      .filter((r) => r.mean === null)
       .every((r) => r.round % 2 === 1),
   ).toBe(true);
-  expect(rows("users_cold").filter((r) => r.round % 2 === 1)).toHaveLength(arms.length * 2 * 4);
+  expect(rows("users_cold").filter((r) => r.round % 2 === 1)).toHaveLength(arms.length * 4);
   const coverage = input.metrics.find((m) => m.name === "coverage")!;
   const spoil = (value: (round: number) => number | undefined) => ({
     ...input,
     records: input.records.map((r) => ({ ...r, metrics: { coverage: value(r.round) ?? r.metrics.coverage! } })),
   });
   const partly = spoil((round) => [undefined, undefined, Number.NaN, Number.POSITIVE_INFINITY][round]);
-  const unknown = chartRows(partly, coverage).filter((r) => r.value === null);
+  const unknown = chartRows(partly, coverage).filter((r) => r.mean === null);
   expect(new Set(unknown.map((r) => r.round))).toEqual(new Set([2, 3]));
   expect(await chartSvg(chartSpec(partly, coverage))).not.toMatch(/NaN|Infinity/);
   expect(

@@ -37,13 +37,14 @@ const courses: readonly (readonly [Metric, number, number])[] = [
   [metric("users_cold", "service", "none", 0, ",.0f"), 30, 0],
 ];
 
+const twins = ["twin-random"];
 export const arms: ReportInput["arms"] = [
-  { name: "replace", kind: "arm", control: "replace-control", description: "trains on the last round only" },
+  { name: "replace", kind: "arm", control: "replace-control", twins, description: "trains on the last round only" },
   { name: "replace-50", kind: "arm", control: "replace-control", description: "replace, 50 % authentic" },
-  { name: "accumulate", kind: "arm", control: "accumulate-control", description: "trains on all rounds so far" },
+  { name: "accumulate", kind: "arm", control: "accumulate-control", twins, description: "trains on all rounds so far" },
   { name: "replace-control", kind: "control", description: "as many rows, fresh and authentic, last round only" },
   { name: "accumulate-control", kind: "control", description: "as many rows, fresh and authentic, all rounds" },
-  { name: "random", kind: "twin", description: "slates drawn at random" },
+  { name: "twin-random", kind: "twin", description: "slates drawn at random" },
 ];
 const drag = [1, 0.25, 0.5, 0.06, 0.03, 0];
 
@@ -71,10 +72,13 @@ export function fixture({ replicates = 2, rounds = 8, shown = arms } = {}): Repo
         }
         records.push({ arm: arm.name, replicate, round, metrics });
       }
-  const at = (arm: string, name: string, round: number) => {
-    const values = records.filter((r) => r.arm === arm && r.round === round).flatMap((r) => r.metrics[name] ?? []);
-    return values.length > 0 ? values.reduce((a, b) => a + b) / values.length : undefined;
-  };
+  const sums = new Map<string, number>();
+  for (const { arm, round, metrics } of records)
+    for (const [name, value] of Object.entries(metrics)) {
+      const key = `${arm} ${name} ${round}`;
+      sums.set(key, (sums.get(key) ?? 0) + value / replicates);
+    }
+  const at = (arm: string, name: string, round: number) => sums.get(`${arm} ${name} ${round}`);
   const summary = shown.flatMap((arm) =>
     courses.flatMap(([m]) => {
       const [first, last] = [at(arm.name, m.name, 1), at(arm.name, m.name, rounds)];
@@ -86,6 +90,20 @@ export function fixture({ replicates = 2, rounds = 8, shown = arms } = {}): Repo
       const collapse = hit ? { collapse: { onset: arm.name === "replace" ? 2 : 4 } } : {};
       return [{ arm: arm.name, metric: m.name, first, last, ...gap, ...error, ...collapse }];
     }),
+  );
+  // half-widths of a thirtieth of the mean: wide enough to be seen
+  const bandsOf = (arm: string, metric: string, minus?: string) => {
+    const mean = Array.from({ length: rounds }, (_, t) => {
+      const [own, other] = [at(arm, metric, t + 1), minus === undefined ? 0 : at(minus, metric, t + 1)];
+      return own === undefined || other === undefined ? null : own - other;
+    });
+    const end = (sign: number) => mean.map((v) => (v === null ? null : v + (sign * Math.abs(v)) / 30));
+    return { arm, metric, ...(minus === undefined ? {} : { minus }), low: end(-1), high: end(1) };
+  };
+  const bands = shown.flatMap(({ name, control, twins = [] }) =>
+    [undefined, ...(control === undefined ? [] : [control]), ...twins].flatMap((minus) =>
+      replicates < 2 ? [] : courses.map(([m]) => bandsOf(name, m.name, minus)),
+    ),
   );
   return {
     name: "fixture",
@@ -100,6 +118,7 @@ export function fixture({ replicates = 2, rounds = 8, shown = arms } = {}): Repo
     metrics: courses.map(([m]) => m),
     records,
     summary,
+    bands,
     verdict: [
       "Replace collapses: coverage falls from 52 % to 26 % by round 8, 36 points more than the control of equal rows, from round 2 on.",
       "Half authentic data keeps every metric but two within its threshold.",
@@ -151,6 +170,7 @@ export function hostile(): ReportInput {
       name: spoil(a.name),
       description: nasty,
       ...(a.control === undefined ? {} : { control: spoil(a.control) }),
+      ...(a.twins === undefined ? {} : { twins: a.twins.map(spoil) }),
     })),
     records: input.records.map((r) => ({
       ...r,
@@ -158,5 +178,25 @@ export function hostile(): ReportInput {
       metrics: Object.fromEntries(Object.entries(r.metrics).map(([name, value]) => [spoil(name), value])),
     })),
     summary: input.summary.map((s) => ({ ...s, arm: spoil(s.arm), metric: spoil(s.metric) })),
+    bands: input.bands!.map(({ minus, ...band }) => ({
+      ...{ ...band, arm: spoil(band.arm), metric: spoil(band.metric) },
+      ...(minus === undefined ? {} : { minus: spoil(minus) }),
+    })),
+    collapseIndex: input.arms.map(({ name }) => ({
+      arm: spoil(name),
+      value: 2,
+      parts: [{ family: nasty, value: 2, metrics: 3 }],
+    })),
+    monitors: [1, 2].map((n) => ({
+      ...{
+        metric: spoil("choice_gini"),
+        detector: nasty,
+        title: `${n} ${nasty}`,
+        threshold: 1,
+        rate: 0.05,
+        rounds: 40,
+      },
+      arms: input.arms.map(({ name }) => ({ arm: spoil(name), alarms: [4, null] })),
+    })),
   };
 }

@@ -74,7 +74,7 @@ test("data are embedded once, in columns, with what is undefined left empty", ()
   expect(embedded).toEqual(columns(input));
   expect(charts).toHaveLength(11);
   expect(JSON.stringify(charts)).not.toContain('"values":[{"arm"');
-  const k = input.records.findIndex((r) => r.arm === "random" && r.round === 3);
+  const k = input.records.findIndex((r) => r.arm === "twin-random" && r.round === 3);
   const value = (name: string) => embedded.values[embedded.metrics.indexOf(name)][k];
   expect(value("recall")).toBeNull();
   expect(value("coverage")).toBeCloseTo(input.records[k]!.metrics.coverage!, 6);

@@ -22,6 +22,8 @@ export interface Interval {
 export interface Inference {
   /** of the mean of paired differences of a metric with these bounds; undefined below two of them */
   ofDifferences(differences: readonly number[], bounds?: Bounds): Interval | undefined;
+  /** the same, by t whatever their number: for bands, of which there are too many to resample */
+  bandOfDifferences(differences: readonly number[], bounds?: Bounds): Interval | undefined;
   /** of the mean of a metric with these bounds, always by t; undefined below two values */
   ofMean(values: readonly number[], bounds?: Bounds): Interval | undefined;
   /** of paired differences; undefined below five of them */
@@ -38,16 +40,20 @@ export function inferenceOf(numbers: Numbers, seed: number): Inference {
     const [low, high] = bounds ? onScale(ends, mean, bounds, numbers) : ends;
     return { low, high, level: LEVEL, method };
   };
+  const byT = (differences: readonly number[], bounds: Bounds | undefined): Interval => {
+    const moments = momentsOf(differences);
+    return between(skewedInterval(moments, LEVEL, numbers), moments.mean, bounds, "t");
+  };
   return {
     ofDifferences(differences, metricBounds) {
       const n = differences.length;
       if (n < 2) return undefined;
-      const moments = momentsOf(differences);
       const bounds = metricBounds && differenceBounds(metricBounds);
       const ends = n >= LEAST_FOR_BOOTSTRAP ? bootstrapInterval(differences, LEVEL, resamples(n)) : undefined;
-      if (ends) return between(ends, moments.mean, bounds, "bootstrap");
-      return between(skewedInterval(moments, LEVEL, numbers), moments.mean, bounds, "t");
+      return ends ? between(ends, momentsOf(differences).mean, bounds, "bootstrap") : byT(differences, bounds);
     },
+    bandOfDifferences: (differences, bounds) =>
+      differences.length < 2 ? undefined : byT(differences, bounds && differenceBounds(bounds)),
     ofMean(values, bounds) {
       if (values.length < 2) return undefined;
       const moments = momentsOf(values);
