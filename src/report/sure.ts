@@ -124,7 +124,7 @@ function recovery({ collapse }: ArmMetricSummary): Cell {
   const { round, left, safeguard } = collapse.recovery;
   const rest =
     left > 0 ? `${number(left, ".0%")} of the worst left at the end` : "nothing of the worst left at the end";
-  const late = safeguard === undefined ? [] : [`more authentic rows from round ${safeguard} on`];
+  const late = safeguard === undefined ? [] : [`safeguard from round ${safeguard} on`];
   return [round === undefined ? "none" : `from round ${round} on`, rest, ...late];
 }
 

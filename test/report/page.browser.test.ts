@@ -17,6 +17,7 @@ interface Page {
   waitForFunction(condition: string): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
   click(selector: string): Promise<void>;
+  readonly keyboard: { press(key: string): Promise<void> };
   hover(selector: string, options?: { force: boolean }): Promise<void>;
   emulateMedia(media: { colorScheme?: "light" | "dark"; media?: "print" | "screen" }): Promise<void>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
@@ -89,6 +90,51 @@ test.skipIf(skip)("a box takes its arm out of every chart, and back", async () =
   expect(heard).toEqual([]);
   await page.close();
 });
+
+test.skipIf(skip)(
+  "views minus control and twin: drawn anew about a line at zero, by mouse and by keyboard, and back",
+  async () => {
+    const { page, count, heard } = await open({
+      ...fixture(),
+      metrics: fixture().metrics.filter(({ name }) => name === "coverage" || name === "recall"),
+    });
+    const state = () =>
+      page.evaluate<Record<string, unknown>>(`(() => {
+      const chart = [...document.querySelectorAll("figure")].find((f) => f.querySelector("h3").textContent === "Coverage");
+      const arms = [...chart.querySelectorAll(".mark-line path")].map((path) => path.getAttribute("stroke"));
+      const ticks = [...chart.querySelectorAll(".role-axis-label text")].map((text) => text.textContent);
+      return {
+        arms: [...new Set(arms)].sort(),
+        worse: chart.textContent.includes("worse ↓"),
+        unit: ticks.some((text) => /^−[.\\d]+ pp$/.test(text)),
+        notes: [...document.querySelectorAll("[data-view]:not([hidden])")].map((note) => note.dataset.view),
+      };
+    })()`);
+    const settled = () => page.waitForFunction("document.body.dataset.charts === 'done'");
+    const value = await state();
+    expect(value).toMatchObject({ worse: false, unit: false, notes: ["value"] });
+    expect(value.arms).toHaveLength(6);
+    await page.click(".views input[value='control']");
+    await settled();
+    const hues = (...of: number[]) => of.map((a) => `var(--arm${a})`);
+    expect(await state()).toEqual({ arms: hues(0, 1, 2), worse: true, unit: true, notes: ["control"] });
+    expect(await count(".chart[data-state=drawn] svg")).toBe(2);
+    await page.keyboard.press("ArrowRight");
+    await settled();
+    expect(await state()).toMatchObject({ arms: hues(0, 2), notes: ["twin twin-random"] });
+    expect(await count("figure[hidden]")).toBe(1); // recall is not measured in the twin
+    await page.click(".arms input[data-arm='2']");
+    await settled();
+    expect(await state()).toMatchObject({ arms: hues(0) });
+    await page.click(".views input[value='value']");
+    await page.click(".arms input[data-arm='2']");
+    await settled();
+    expect(await state()).toEqual(value);
+    expect(await count("figure[hidden]")).toBe(0);
+    expect(heard).toEqual([]);
+    await page.close();
+  },
+);
 
 test.skipIf(skip)("colours follow the scheme, and paper is always light", async () => {
   const { page } = await open();

@@ -7,6 +7,7 @@ import {
   detectorNames,
   recommendedAgainstTwins,
   recommendedMonitor,
+  shippedMonitors,
   watched,
 } from "../../../src/metrics/monitors/index.ts";
 
@@ -56,6 +57,17 @@ test("the defaults are what the benchmark recommended", () => {
   expect(recommendedMonitor).toEqual(recorded.recommended);
   expect(recommendedAgainstTwins).toEqual(recorded.recommendedOnTwins);
   expect(recorded.settings.runs).toBeGreaterThanOrEqual(200);
+});
+
+test("beside the default the other detectors over its metric are shipped, as the benchmark calibrated them", () => {
+  const { metric } = recorded.recommended;
+  expect(shippedMonitors[0]).toBe(recommendedMonitor);
+  expect(shippedMonitors.map(({ detector }) => detector).toSorted()).toEqual(detectorNames.toSorted());
+  for (const { detector, threshold, spread } of shippedMonitors) {
+    const row = fidelity.loops.find((one) => one[0] === metric && one[1] === detector);
+    const shortened = [spread, threshold].map((value) => Number(value.toPrecision(6)));
+    expect(row?.slice(2, 4), detector).toEqual(shortened);
+  }
 });
 
 test("docs/early-warning.md names every detector and every watched metric with its direction", () => {
