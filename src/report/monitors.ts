@@ -20,7 +20,7 @@ export function monitorSection(input: ReportInput): string {
   const longer = rounds > first.rounds ? " This run is longer, so that a false alarm has more chances." : "";
   return `<p>The collapse rule knows the control. A monitor knows what any team has, its own logs, and raises an alarm when a metric strays
 further than it did in healthy runs: this one is ${html(first.title)} over ${html(title(first))}. Its threshold was set
-so that ${number(first.rate, ".0%")} of healthy runs of small worlds pass it in ${first.rounds} rounds.${longer} Do not count on a warning: of all it knows
+so that ${number(first.rate, ".0%")} of healthy runs of small worlds pass it in ${first.rounds} rounds.${longer} Do not count on a warning: it knows
 only a run's own first rounds, and in the benchmark that chose it hardly any alarm came before the collapse had begun. One set against a
 simulation of the same system held still warns earlier, and is wrong more often (<code>docs/early-warning.md</code>).</p>
 ${table(input, first)}
