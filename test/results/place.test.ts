@@ -59,6 +59,18 @@ describe("files", () => {
     expect(readdirSync(here).sort()).toEqual(["items.csv", "notes.txt"]);
   });
 
+  it("give a metric of one's own without an upper bound back as it was: JSON has no Infinity", () => {
+    const here = folder();
+    const own = { name: "m", title: "M", family: "own", summary: "", harm: "none", delta: 0, format: ".3f" };
+    const written = {
+      format: "monoculture run 1",
+      identity: "ab",
+      ownMetrics: [{ ...own, bounds: [0, Infinity] }, own],
+    };
+    writeWhole(join(here, "run.json"), JSON.stringify(written));
+    expect(readRecord(here)?.ownMetrics).toEqual(written.ownMetrics);
+  });
+
   it("are written beside their place: who holds the old one keeps it whole", () => {
     const here = folder();
     writeWhole(join(here, "run.json"), "old");

@@ -23,6 +23,7 @@ test("every arm and replicate is told, silence included, round 0 apart", () => {
     ...run("b", 2, [9, 0, 0, 0]),
     ...run("b", 1, [9, 0, 2, 2]),
     ...run("a", 1, [0, 0, 0, 0]),
+    ...run("not begun", 1, [9]),
     { arm: "unmeasured", replicate: 1, round: 1, metrics: { coverage: 1 } },
   ];
   expect(monitorReports(records, [monitor])).toEqual([
