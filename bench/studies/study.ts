@@ -57,3 +57,12 @@ export function ofMetrics(...names: readonly string[]): Study["quantities"] {
     });
   };
 }
+
+/** The quantity of some arms alone, as a panel of its own with its own title. */
+export function onlyArms(quantity: Quantity, title: string, wanted: (arm: string) => boolean): Quantity {
+  return {
+    ...quantity,
+    title,
+    values: quantity.values.filter(({ arm }) => wanted(arm)),
+  };
+}

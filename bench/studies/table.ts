@@ -26,7 +26,8 @@ export function tableOf(
     const points = pointsOf(quantity, inference);
     const plain = (value: number) => number(value, quantity.format);
     const signed = (value: number) => difference(value, quantity.format);
-    return arms.map((arm) => {
+    const own = arms.filter((arm) => points.some((point) => point.arm === arm));
+    return own.map((arm) => {
       const cells = rounds.map((round) =>
         cell(
           points.find((p) => p.arm === arm && p.round === round),
