@@ -1,4 +1,4 @@
-import { isPrecise, type Precision, type Targets } from "../experiment/index.ts";
+import { firstReplicates, isPrecise, type Precision, type Targets } from "../experiment/index.ts";
 import { requestedMetrics } from "../metrics/index.ts";
 import { type RunRecord, readRecord, UsageError } from "../results/index.ts";
 import type { Scenario } from "../scenario/index.ts";
@@ -60,10 +60,11 @@ function targetsOf(given: readonly string[], metrics: readonly string[]): Target
 /** A finished run of the same scenario, with the fewest replicates that are precise enough, or with the most there may be. */
 export function finishedFor(
   source: Source,
-  { targets, from, most }: Goal,
+  goal: Goal,
   out: string | undefined,
 ): { readonly directory: string; readonly record: RunRecord } | undefined {
-  for (let n = from; n <= most; n++) {
+  const { targets, most } = goal;
+  for (let n = firstReplicates({ replicates: most }, goal); n <= most; n++) {
     const one = withReplicates(source, n);
     const directory = directoryOf(one, out);
     const record = readRecord(directory);

@@ -16,11 +16,14 @@ export interface Precision {
   readonly from: number;
 }
 
-/** Below five replicates the variance that would end a run is hardly known itself. */
-export const LEAST_FOR_PRECISION = 5;
+/**
+ * With fewer replicates the variance that would end a run is hardly known itself, and runs end where it happens to look
+ * small: docs/statistics.md says how often the intervals of such runs cover.
+ */
+export const LEAST_FOR_PRECISION = 10;
 
 /** The replicates that a run begins with. */
-export function firstReplicates({ replicates }: ExperimentOptions, precision?: Precision): number {
+export function firstReplicates({ replicates }: Pick<ExperimentOptions, "replicates">, precision?: Precision): number {
   return precision ? Math.min(replicates, Math.max(precision.from, LEAST_FOR_PRECISION)) : replicates;
 }
 

@@ -30,13 +30,19 @@ export const shares: Case = {
   },
 };
 
+export const normal: Case = {
+  name: "normal",
+  mean: 0,
+  draw: (uniform) => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform()),
+};
+
 /** Harsher ones, of which docs/statistics.md tells what is reached: skewness 2, and 6.2. */
 export const harsher: readonly Case[] = [
   { name: "exponential", mean: 1, draw: exponential },
   {
     name: "log-normal",
     mean: Math.exp(0.5),
-    draw: (uniform) => Math.exp(Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())),
+    draw: (uniform) => Math.exp(normal.draw(uniform)),
   },
 ];
 

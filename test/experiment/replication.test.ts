@@ -35,7 +35,7 @@ const precision = { targets: { choice_gini: target }, from: 1 };
 test("replicates are added until every arm is precise, and the result is that of so many from the start", async () => {
   const announced: number[] = [];
   const grown = await run(scenario(), { precision, onReplicates: (n) => announced.push(n) });
-  expect(grown.replicates).toBeGreaterThan(5);
+  expect(grown.replicates).toBeGreaterThan(10);
   expect(grown.replicates).toBeLessThan(40);
   expect(announced.at(-1)).toBe(grown.replicates);
   const halves = (summary: typeof grown.summary) =>
@@ -44,7 +44,7 @@ test("replicates are added until every arm is precise, and the result is that of
     );
   expect(halves(grown.summary)).toHaveLength(2);
   for (const half of halves(grown.summary)) expect(half).toBeLessThanOrEqual(target);
-  expect(Math.max(...halves((await run(scenario("replicates=5"))).summary))).toBeGreaterThan(target);
+  expect(Math.max(...halves((await run(scenario("replicates=10"))).summary))).toBeGreaterThan(target);
   expect(await run(scenario(`replicates=${grown.replicates}`))).toEqual(grown);
 });
 
@@ -68,8 +68,8 @@ test("there are never more than the most, and never more than needed when nothin
   const narrow = { targets: { choice_gini: 1e-9 }, from: 1 };
   expect((await run(scenario("replicates=7"), { precision: narrow })).replicates).toBe(7);
   expect((await run(scenario("replicates=3"), { precision: narrow })).replicates).toBe(3);
-  expect((await run(scenario(), { precision: { targets: { coverage: 1 }, from: 1 } })).replicates).toBe(5);
-  expect((await run(scenario(), { precision: { targets: { coverage: 1 }, from: 6 } })).replicates).toBe(6);
+  expect((await run(scenario(), { precision: { targets: { coverage: 1 }, from: 1 } })).replicates).toBe(10);
+  expect((await run(scenario(), { precision: { targets: { coverage: 1 }, from: 12 } })).replicates).toBe(12);
 });
 
 test("what a number of replicates is said to give is about what it gives", async () => {

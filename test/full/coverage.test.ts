@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
-import { coverageOf, harsher, shares } from "../experiment/coverage.ts";
+import { coverageOf, harsher, normal, shares } from "../experiment/coverage.ts";
+import { stoppedCoverage } from "../experiment/stopping.ts";
 
 const core = await loadCore();
 
@@ -20,5 +21,21 @@ test.each(harsher)("$name: as often as is told", (one) => {
   for (const [n, coverage] of Object.entries(told[one.name as keyof typeof told])) {
     const error = Math.sqrt((coverage * (1 - coverage)) / 10_000);
     expect(Math.abs(coverageOf(core, one, Number(n), 10_000) - coverage)).toBeLessThan(4 * error);
+  }
+});
+
+/** By the half-width asked for, in standard deviations: what docs/statistics.md tells of replicates and coverage. */
+const stopped = [
+  { one: normal, deviation: 1, told: { 0.8: [11, 0.944], 0.37: [32, 0.935], 0.25: [66, 0.943] } },
+  { one: shares, deviation: 0.0764, told: { 0.8: [13, 0.95], 0.37: [30, 0.93], 0.25: [63, 0.921] } },
+  { one: harsher[0]!, deviation: 1, told: { 0.8: [14, 0.934], 0.37: [30, 0.925], 0.25: [63, 0.9] } },
+] as const;
+
+test.each(stopped)("$one.name: replicates added until the interval is narrow enough: as often as is told", (given) => {
+  for (const [half, [replicates, told]] of Object.entries(given.told)) {
+    const found = stoppedCoverage(core, given.one, Number(half) * given.deviation, 5_000);
+    // the same draws as were told of: equal to half of the last digit told
+    expect(Math.abs(found.coverage - told)).toBeLessThan(0.00051);
+    expect(Math.abs(found.replicates - replicates)).toBeLessThan(0.51);
   }
 });
