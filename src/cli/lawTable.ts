@@ -62,7 +62,7 @@ function conclusion({ results, seed, fast, seconds }: Outcome, paint: Paint): st
   const compared = results.reduce((sum, { comparisons }) => sum + comparisons.length, 0);
   const failed = results.filter(({ holds }) => !holds).map(({ name }) => name);
   const which = `${count(compared, "comparison")}, seed ${seed}, ${clock(seconds)} minutes`;
-  const chance = `A sound engine misses one of them by more than ${MOST_ERRORS} standard errors in about ${percent(alarmOf(results))} of seeds`;
+  const chance = `A sound engine misses one of them by more than ${MOST_ERRORS} standard errors in about ${percent(falseAlarm(results))} of seeds`;
   if (failed.length === 0) {
     const laws = results.length === 1 ? "The law holds" : `All ${results.length} laws hold`;
     return `${paint("green", `${laws}.`)} ${which}${fast ? ", the fast selection" : ""}. ${chance}.`;
@@ -70,10 +70,6 @@ function conclusion({ results, seed, fast, seconds }: Outcome, paint: Paint): st
   const again = `monoculture validate --seed ${seed === 4_294_967_295 ? 0 : seed + 1} --only ${failed.join(",")}`;
   return `${paint("red", `${failed.length} of ${count(results.length, "law")} failed: ${failed.join(", ")}.`)} ${which}. ${chance}: "${again}" tells chance from error, as what is wrong fails again.`;
 }
-
-/** Of the comparisons that have a sampling error. */
-const alarmOf = (results: readonly LawResult[]): number =>
-  falseAlarm(results.reduce((sum, { comparisons }) => sum + comparisons.filter(({ z }) => z !== null).length, 0));
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
@@ -86,7 +82,7 @@ export function lawsAsJson({ seed, fast, seconds, results }: Outcome): string {
     seed,
     fast,
     seconds: Math.round(1000 * seconds) / 1000,
-    falseAlarm: alarmOf(results),
+    falseAlarm: falseAlarm(results),
     versions: versions(),
     laws: results,
   });

@@ -1,3 +1,4 @@
+import { momentsOf } from "../experiment/statistics/moments.ts";
 import type { Columns, Estimate } from "./law.ts";
 
 /** The mean of a column and its standard error. */
@@ -34,15 +35,14 @@ export function decayRate(log: (x: number) => number, early: number, late: numbe
   return (columns: Columns): Estimate => {
     const [a, b] = [meanOf(columns[early]!).value, meanOf(columns[late]!).value];
     const relative = columns[late]!.map((x, r) => x / b - columns[early]![r]! / a);
-    return { value: -log(b / a) / rounds, standardError: meanOf(relative).standardError / rounds };
+    const { standardError, lean = 0 } = meanOf(relative);
+    return { value: -log(b / a) / rounds, standardError: standardError / rounds, lean: -lean };
   };
 }
 
 /** Mean, and standard error √(s² / n) with s² over n - 1; a single value has none: 0. */
 export function meanOf(values: Float64Array): Estimate {
-  const n = values.length;
-  const value = values.reduce((sum, x) => sum + x, 0) / n;
-  if (n === 1) return { value, standardError: 0 };
-  const squares = values.reduce((sum, x) => sum + (x - value) * (x - value), 0);
-  return { value, standardError: Math.sqrt(squares / (n - 1) / n) };
+  const { n, mean: value, deviation, skewness } = momentsOf(values);
+  const root = Math.sqrt(n);
+  return { value, standardError: deviation / root, lean: skewness / (6 * root) };
 }

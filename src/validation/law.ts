@@ -19,6 +19,8 @@ export interface Replicates {
 export interface Estimate {
   readonly value: number;
   readonly standardError: number;
+  /** skewness / 6√n of the values of which this is the mean; left out where the standard error is not their own */
+  readonly lean?: number;
 }
 
 /** The observed values: one column a quantity that a law looks at, one entry a replicate. */

@@ -24,8 +24,10 @@ const laboratory = { core, scenario: validityScenarios() };
 const columns = [Float64Array.of(1, 2, 3, 6), Float64Array.of(0, 1, 1, 1)];
 
 test("estimates, by hand", () => {
-  // mean 3, squares 4 + 1 + 0 + 9 = 14 over 3 · 4
-  expect(mean(0)(columns)).toEqual({ value: 3, standardError: Math.sqrt(14 / 12) });
+  // mean 3, squares 4 + 1 + 0 + 9 = 14 over 3 · 4, cubes -8 - 1 + 0 + 27 = 18: skewness 4 · 18 / 6 over s³, s² = 14 / 3
+  const { lean, ...rest } = mean(0)(columns);
+  expect(rest).toEqual({ value: 3, standardError: Math.sqrt(14 / 12) });
+  expect(lean).toBeCloseTo(12 / (14 / 3) ** 1.5 / (6 * 2), 14);
   expect(share(1, 0.5)(columns)).toEqual({ value: 0.75, standardError: 0.25 });
   expect(furthest(0, 2)(columns)).toEqual({ value: 6, standardError: 0 });
   expect(furthest(0, 2)([Float64Array.of(2, Number.NaN, 2)]).value).toBeNaN();
@@ -74,11 +76,11 @@ test("pieces cover the replicates, and their rows come together in order", async
     observe: (pieces: Parameters<ReturnType<typeof hereObservatory>["observe"]>[0], ...rest: [never]) =>
       hereObservatory(laboratory).observe([...pieces].reverse(), ...rest),
   };
-  const chosen = [lawNamed("nested-support"), lawNamed("random-slates-proportional")];
+  const chosen = [lawNamed("nested-support"), lawNamed("random-design")];
   const selection = { laws: chosen, seed: 3, fast: true };
   const forwards = await validate(core, hereObservatory(laboratory), selection);
   expect(await validate(core, backwards as ReturnType<typeof hereObservatory>, selection)).toEqual(forwards);
-  expect(forwards.map(({ replicates }) => replicates)).toEqual([10, 8]);
+  expect(forwards.map(({ replicates }) => replicates)).toEqual([10, 1000]);
 });
 
 test("another seed is another observation, and the same seed the same", async () => {
@@ -120,11 +122,35 @@ test("a law's order of families is that of the table", () => {
   expect(order).toEqual([...order].sort((a, b) => a - b));
 });
 
-test("false alarms add up over comparisons", () => {
-  expect(falseAlarm(0)).toBe(0);
-  // P(|z| > 4) = 6.334e-5, from tables
-  expect(falseAlarm(100)).toBeCloseTo(0.006334, 6);
-  expect(falseAlarm(1e6)).toBe(1);
+test("false alarms add up over comparisons, and are more likely where replicates are few", () => {
+  const comparison = { quantity: "x", predicted: 0, observed: 0, standardError: 1, tolerance: 0, z: 0, holds: true };
+  const result = (replicates: number, n: number, z: number | null = 0) => ({
+    replicates,
+    comparisons: Array.from({ length: n }, () => ({ ...comparison, z })),
+  });
+  expect(falseAlarm([])).toBe(0);
+  // P(|z| > 4) = 6.334e-5 and P(|T| > 4) with 9 degrees of freedom = .003110, from tables
+  expect(falseAlarm([result(1_000_001, 100)])).toBeCloseTo(0.006334, 5);
+  expect(falseAlarm([result(10, 1), result(1, 5, null)])).toBeCloseTo(0.00311, 5);
+  expect(falseAlarm([result(10, 1), result(10, 2)])).toBeCloseTo(3 * 0.00311, 5);
+  expect(falseAlarm([result(10, 10_000)])).toBe(1);
+});
+
+test("means of skewed values: z is standard normal, where plain standard errors fail far too often", () => {
+  const stream = { key: { seed: 3, replicate: 0 }, purpose: 255, round: 0 };
+  // squares of normal variates, as the laws' variances are means of
+  const draw = (s: number, r: number) => core.normal(stream, 0, s, r) ** 2;
+  const [simulations, n] = [2000, 60];
+  let [beyond, plain] = [0, 0];
+  for (let s = 0; s < simulations; s++) {
+    const rows = Array.from({ length: n }, (_, r) => Float64Array.of(draw(s, r)));
+    const { z, observed, standardError } = judge(lawOf(1, 0), core, rows).comparisons[0]!;
+    if (Math.abs(z!) > 3) beyond++;
+    if (Math.abs(observed - 1) > 3 * standardError) plain++;
+  }
+  // P(|T| > 3) = .0039 with 59 degrees of freedom: 8 of 2,000, and four standard errors are 11
+  expect(plain).toBeGreaterThan(25);
+  expect(beyond).toBeLessThan(8 + 11);
 });
 
 test("what a law sees is what a run reports", async () => {

@@ -38,6 +38,13 @@ export const urnDiversity = (S: number, t: number): number => (S * (S + t + 1)) 
 /** Var p of an item that began at q after t clicks: q (1 - q) / (S + 1) in the limit, that of Dirichlet(S q). */
 export const urnVariance = (S: number, q: number, t: number): number => q * (1 - q) * (1 - urnDiversity(S, t));
 
+/** P(an item of share q is not named by the first t clicks) = Π_{j < t} (S (1 - q) + j) / (S + j), exact. */
+export function urnUntouched(S: number, q: number, t: number): number {
+  let P = 1;
+  for (let j = 0; j < t; j++) P *= (S * (1 - q) + j) / (S + j);
+  return P;
+}
+
 /**
  * The last W rounds. With D_st the probability that a click of round s and one of round t differ, the newest round has
  * D_ns = mean over the window of D_us and D_nn = (1 - 1/N) times the mean over pairs of the window: a linear map of W × W

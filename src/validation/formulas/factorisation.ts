@@ -38,3 +38,13 @@ export function effectiveRank(core: Elementary, sigma: readonly number[]): numbe
 export function nicheScore([n, m]: readonly [number, number], ridge: readonly [number, number], a0: number): number {
   return Math.max(0, 1 - Math.sqrt((ridge[0] * ridge[1]) / (n * m))) / (1 + a0);
 }
+
+/** Nearly, where a share `fill` of a community's pairs is observed at random: max(0, fill - √(λ_u λ_i) / √(n m)) / (fill + a0). */
+export function filledScore(
+  [n, m]: readonly [number, number],
+  ridge: readonly [number, number],
+  a0: number,
+  fill: number,
+): number {
+  return Math.max(0, fill - Math.sqrt((ridge[0] * ridge[1]) / (n * m))) / (fill + a0);
+}

@@ -10,8 +10,24 @@ export interface RandomSlates {
 
 export const randomCoverage = ({ U, M, k }: RandomSlates): number => 1 - power(1 - k / M, U);
 
-/** Σ F (1 - F) / mean, F the distribution function of Binomial(U, k / M). */
+/**
+ * Of two items' exposures X and Y, a user shows one and not the other with probability 2r, r = k (M - k) / (M (M - 1)), so that X - Y
+ * is a fair walk of Binomial(U, 2r) steps, and the Gini coefficient (M - 1) / M · E|X - Y| / (2 mean): the sum of exposures is fixed.
+ */
 export function randomGini({ U, M, k }: RandomSlates): number {
+  const steps = binomial(U, (2 * k * (M - k)) / (M * (M - 1)));
+  // E|walk of n + 1| = E|walk of n| + P(walk of n ends at 0), which is C(n, n/2) / 2^n for even n
+  let [expected, distance, atZero] = [0, 0, 1];
+  steps.forEach((P, n) => {
+    expected += P * distance;
+    if (n % 2 === 1) atZero *= n / (n + 1);
+    else distance += atZero;
+  });
+  return (((M - 1) / M) * expected) / ((2 * U * k) / M);
+}
+
+/** Σ F (1 - F) / mean, F the distribution function of Binomial(U, k / M): nearly the same, as if items were independent. */
+export function binomialGini({ U, M, k }: RandomSlates): number {
   let F = 0;
   const spread = binomial(U, k / M).reduce((total, p) => {
     F += p;

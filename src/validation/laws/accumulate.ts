@@ -1,10 +1,11 @@
 import type { UnitRound } from "../../experiment/index.ts";
-import { mean } from "../estimates.ts";
+import { mean, share } from "../estimates.ts";
 import {
   accumulatedDiversity,
   accumulatedLimit,
   subsampledDiversity,
   urnDiversity,
+  urnUntouched,
   urnVariance,
 } from "../formulas/accumulate.ts";
 import { distance, diversity } from "../formulas/shares.ts";
@@ -53,7 +54,7 @@ function pooledLaw({ name, scenario, rounds, held, limit, ...words }: Pooled): L
     name,
     family: "accumulate",
     ...words,
-    replicates: { all: 1000, fast: 80 },
+    replicates: { all: 1000, fast: 60 },
     batch: 25,
     comparisons(core) {
       const { H0 } = zipfShares(core);
@@ -85,13 +86,17 @@ function pooledLaw({ name, scenario, rounds, held, limit, ...words }: Pooled): L
 /** clicks that the urn begins with */
 const URN = 10;
 const urnRounds = [20, 150];
-const urnItems = [0, 3];
+const urnItems = [0, 1];
+/** one that is often not clicked at all */
+const RARE = 3;
+/** values a round: diversity, squared distances of the items that are followed, and whether the rare one was never clicked */
+const URN_WIDTH = urnItems.length + 2;
 
 const urn: Law = {
   name: "polya-urn",
   family: "accumulate",
   statement:
-    "E[H_t] = H_0 S (S + t + 1) / ((S + 1)(S + t)); Var p = q (1 - q)/(S + 1) in the limit, that of Dirichlet(S q)",
+    "E[H_t] = H_0 S (S + t + 1) / ((S + 1)(S + t)); Var p = q (1 - q)/(S + 1) in the limit, that of Dirichlet(S q); P(an item is never clicked) = Π (S (1 - q) + j)/(S + j)",
   setup: "validity/polya-urn: one click a round, all clicks so far and an authentic log that counts 10 of them",
   source: "Eggenberger and Pólya 1923",
   replicates: { all: 1000, fast: 60 },
@@ -99,14 +104,21 @@ const urn: Law = {
   comparisons(core) {
     const { q, H0 } = zipfShares(core);
     return urnRounds.flatMap((t, n): Comparison[] => {
-      const at = (column: number) => mean((1 + urnItems.length) * n + column);
+      const first = URN_WIDTH * n;
+      const predicted = H0 * urnDiversity(URN, t);
+      const untouched = urnUntouched(URN, q[RARE]!, t);
       return [
-        { quantity: `diversity of the urn, round ${t}`, predicted: H0 * urnDiversity(URN, t), observed: at(0) },
+        { quantity: `diversity of the urn, round ${t}`, predicted, observed: mean(first) },
         ...urnItems.map((i, k) => ({
           quantity: `variance of item ${i + 1}, round ${t}`,
           predicted: urnVariance(URN, q[i]!, t),
-          observed: at(1 + k),
+          observed: mean(first + 1 + k),
         })),
+        {
+          quantity: `item ${RARE + 1} never clicked, round ${t}`,
+          predicted: untouched,
+          observed: share(first + URN_WIDTH - 1, untouched),
+        },
       ];
     });
   },
@@ -116,7 +128,7 @@ const urn: Law = {
       const all = pool.map((c, i) => c + URN * q[i]!);
       const total = URN + rows;
       const apart = (i: number) => all[i]! / total - q[i]!;
-      return [diversity(all, total), ...urnItems.map((i) => apart(i) * apart(i))];
+      return [diversity(all, total), ...urnItems.map((i) => apart(i) * apart(i)), pool[RARE] === 0 ? 1 : 0];
     };
     return watch(
       laboratory,

@@ -30,7 +30,7 @@ export const wrightFisher: Law = {
   setup:
     "validity/wright-fisher: a popularity model, replace, one slot sampled in proportion, 50 users who always accept, 20 items of Zipf shares",
   source: POPULATION_GENETICS,
-  replicates: { all: 2000, fast: 150 },
+  replicates: { all: 2000, fast: 100 },
   batch: 50,
   comparisons(core) {
     const { q, H0 } = zipfShares(core);

@@ -16,8 +16,8 @@ export const tailExtinction: Law = {
   statement: "P(an item of c clicks is gone after t more rounds) = q_t^c, q_0 = 0, q_{t+1} = e^(q_t - 1)",
   setup: "validity/wright-fisher with 2,000 users and 100 tail items, each of which has 4 clicks of round 0",
   source: "Galton and Watson's process with Poisson offspring; the finite loop exactly, by its Markov chain",
-  replicates: { all: 100, fast: 10 },
-  batch: 2,
+  replicates: { all: 150 },
+  batch: 3,
   comparisons: (core) =>
     tailRounds.flatMap((t, n): Comparison[] => {
       const limit = poissonExtinction(core, TAIL.clicks, t);
@@ -81,7 +81,7 @@ export const growingRounds: Law = {
   statement: "E[H_t] = H_0 Π (1 - 1/N_s): no collapse exactly where Σ 1/N_s is finite",
   setup: "validity/growing-rounds: wright-fisher with N_s = 20 s² clicks in round s",
   source: `${POPULATION_GENETICS}; that growth has to be superlinear: arXiv 2505.13947`,
-  replicates: { all: 1000, fast: 120 },
+  replicates: { all: 1000, fast: 60 },
   batch: 30,
   comparisons(core) {
     const { H0 } = zipfShares(core);

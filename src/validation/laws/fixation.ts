@@ -46,34 +46,31 @@ export const fixation: Law = {
     watch(laboratory, { scenario: "wright-fisher", rounds: LAST }, replicates, untilFixed(N, K, 5)),
 };
 
-const TWO = { users: 100, share: 0.1 };
+const USERS = 100;
 
-export const twoItems: Law = {
-  name: "two-items",
-  family: "drift",
-  statement: "E[round of fixation], exactly, and nearly -2N (x ln x + (1 - x) ln(1 - x))",
-  setup: "validity/wright-fisher with 100 users and two items, of shares .1 and .9, until one holds all clicks",
-  source: `${POPULATION_GENETICS}; the diffusion limit to 5 %`,
-  replicates: { all: 600 },
-  batch: 10,
-  comparisons(core: Elementary) {
-    const diffusion = diffusionFixation(core, TWO.users, TWO.share);
-    const exact = meanFixation(Float64Array.of(TWO.share, 1 - TWO.share), TWO.users);
-    return [
-      { quantity: "rounds until one item holds all", predicted: exact, observed: mean(0) },
-      { quantity: "the same, diffusion limit", predicted: diffusion, tolerance: 0.05 * diffusion, observed: mean(0) },
-      { quantity: "the item of share .1 wins", predicted: TWO.share, observed: share(1, TWO.share) },
-    ];
-  },
-  observe: (laboratory, replicates) =>
-    watch(
-      laboratory,
-      {
-        scenario: "wright-fisher",
-        set: [`world.users=${TWO.users}`, `world.shares=[${TWO.share}, ${1 - TWO.share}]`],
-        rounds: LAST,
-      },
-      replicates,
-      untilFixed(TWO.users, 2, 1),
-    ),
-};
+function twoItemsLaw(x: number): Law {
+  return {
+    name: `two-items-${x}`,
+    family: "drift",
+    statement: "E[round of fixation], exactly, and nearly -2N (x ln x + (1 - x) ln(1 - x))",
+    setup: `validity/wright-fisher with 100 users and two items, of shares ${x} and ${1 - x}, until one holds all clicks`,
+    source: `${POPULATION_GENETICS}; the diffusion limit to 5 %`,
+    replicates: { all: 600 },
+    batch: 10,
+    comparisons(core: Elementary) {
+      const diffusion = diffusionFixation(core, USERS, x);
+      const exact = meanFixation(Float64Array.of(x, 1 - x), USERS);
+      return [
+        { quantity: "rounds until one item holds all", predicted: exact, observed: mean(0) },
+        { quantity: "the same, diffusion limit", predicted: diffusion, tolerance: 0.05 * diffusion, observed: mean(0) },
+        { quantity: `the first item, of share ${x}, wins`, predicted: x, observed: share(1, x) },
+      ];
+    },
+    observe(laboratory, replicates) {
+      const set = [`world.users=${USERS}`, `world.shares=[${x}, ${1 - x}]`];
+      return watch(laboratory, { scenario: "wright-fisher", set, rounds: LAST }, replicates, untilFixed(USERS, 2, 1));
+    },
+  };
+}
+
+export const twoItemsLaws: readonly Law[] = [0.1, 0.5].map(twoItemsLaw);

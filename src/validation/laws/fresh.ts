@@ -51,7 +51,7 @@ function freshLaw(draw: Mixing["draw"], alpha: number, unit: Unit, fast: boolean
     setup: `validity/fresh-authentic: wright-fisher with a share ${alpha} of fresh authentic clicks, ${draw}${unit === "user" ? ", by user" : ""}`,
     source:
       "a moment recursion, see docs/validity.md; that any external source changes the limit: Borkar, arXiv 2506.09401",
-    replicates: { all: 1000, ...(fast ? { fast: 100 } : {}) },
+    replicates: { all: 1000, ...(fast ? { fast: 60 } : {}) },
     batch: 50,
     comparisons: (core) => compared({ N, alpha, draw }, zipfShares(core).H0),
     observe: (laboratory, replicates) =>

@@ -5,8 +5,10 @@ import { communityLaws } from "./communities.ts";
 import { wrightFisher } from "./drift.ts";
 import { growingRounds, nestedSupport, tailExtinction } from "./extinction.ts";
 import { factorisationLaws } from "./factorisation.ts";
-import { fixation, twoItems } from "./fixation.ts";
+import { filledLaws } from "./filled.ts";
+import { fixation, twoItemsLaws } from "./fixation.ts";
 import { freshLaws } from "./fresh.ts";
+import { generativeLaws } from "./generative.ts";
 import { nicheLaws } from "./niches.ts";
 import { nullLaws } from "./nulls.ts";
 import { regressionLaws } from "./regression.ts";
@@ -18,10 +20,11 @@ import { windowLaws } from "./window.ts";
 export const laws: readonly Law[] = [
   wrightFisher,
   fixation,
-  twoItems,
+  ...twoItemsLaws,
   tailExtinction,
   nestedSupport,
   growingRounds,
+  ...generativeLaws,
   ...freshLaws,
   ...explorationLaws,
   ...weightingLaws,
@@ -33,6 +36,7 @@ export const laws: readonly Law[] = [
   ...regressionLaws,
   ...factorisationLaws,
   ...nicheLaws,
+  ...filledLaws,
   ...certificateLaws,
 ];
 

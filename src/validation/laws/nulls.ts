@@ -14,6 +14,7 @@ import {
   randomRecall,
 } from "../formulas/nulls.ts";
 import { squares, sum } from "../formulas/shares.ts";
+import { distinctItems } from "../formulas/tail.ts";
 import type { Law } from "../law.ts";
 import { atRounds, clicks, watch } from "../loop.ts";
 import { K, N, zipfShares } from "./setting.ts";
@@ -23,7 +24,7 @@ const slates = { U: 200, M: 500, k: 10 };
 const RELEVANT = 12;
 const names = ["coverage", "exposure_gini", "slate_jaccard", "recall", "ndcg"];
 /** rounds a replicate, whose means are compared */
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** Users 1, 2, ... have relevant items; user 0 has a log of one row, so that nothing is masked for the others. */
 function withHeldOut(world: World): World {
@@ -40,11 +41,11 @@ function randomLaw(rank: "greedy" | "proportional"): Law {
     name: `random-slates-${rank}`,
     family: "nulls",
     statement:
-      "coverage 1 - (1 - k/M)^U; Gini of exposure ΣF(1 - F)/mean over Binomial(U, k/M); Jaccard Σ hypergeometric(j) j/(2k - j); recall and NDCG in proportion to relevant items",
+      "coverage 1 - (1 - k/M)^U; Gini of exposure (M - 1)/M · E|walk of Binomial(U, 2r) steps|/(2 mean), r = k(M - k)/(M(M - 1)); Jaccard Σ hypergeometric(j) j/(2k - j); recall and NDCG in proportion to relevant items",
     setup: `validity/random-slates: a random model, ${rank === "greedy" ? "ties broken by key" : "drawn in proportion to equal scores"}, 200 users, 10 of 500 items, 12 of them relevant`,
     source: "sampling without replacement",
-    replicates: { all: 40, fast: 8 },
-    batch: 2,
+    replicates: { all: 150, fast: 30 },
+    batch: 5,
     comparisons(core) {
       const predicted = [
         randomCoverage(slates),
@@ -81,10 +82,11 @@ const sampling: Law = {
   name: "sampling-bias",
   family: "nulls",
   statement:
-    "E[plug-in HHI] = 1/N + (1 - 1/N) F, E[Σ c(c - 1)/(N(N - 1))] = F; E[plug-in entropy] exactly, low by nearly (K - 1)/2N",
-  setup: "validity/wright-fisher, round 1: 50 authentic clicks, by hand and as the metric choice_hhi reports them",
+    "E[plug-in HHI] = 1/N + (1 - 1/N) F, E[Σ c(c - 1)/(N(N - 1))] = F; E[plug-in entropy] exactly, low by nearly (K - 1)/2N, and E[plug-in + (m - 1)/2N], m items seen",
+  setup:
+    "validity/wright-fisher, round 1: 50 authentic clicks, by hand and as the metrics choice_hhi and choice_entropy report them",
   source: "Simpson 1949; Miller 1955",
-  replicates: { all: 4000, fast: 400 },
+  replicates: { all: 4000, fast: 300 },
   batch: 500,
   comparisons(core) {
     const { q } = zipfShares(core);
@@ -100,16 +102,22 @@ const sampling: Law = {
         tolerance: Math.abs(miller - exact),
         observed: mean(2),
       },
+      {
+        quantity: "choice_entropy, corrected",
+        predicted: exact + (distinctItems(q, N) - 1) / (2 * N),
+        observed: mean(3),
+      },
     ];
   },
   observe: (laboratory, replicates) =>
     watch(
       laboratory,
-      { scenario: "wright-fisher", rounds: 1, metrics: ["choice_hhi"] },
+      { scenario: "wright-fisher", rounds: 1, metrics: ["choice_hhi", "choice_entropy"] },
       replicates,
       atRounds([1], (round) => {
         const p = clicks(round, K, N).map((c) => c / N);
-        return [squares(p), round.metrics.choice_hhi!, entropy(laboratory.core, p)];
+        const { choice_hhi, choice_entropy } = round.metrics;
+        return [squares(p), choice_hhi!, entropy(laboratory.core, p), choice_entropy!];
       }),
     ),
 };

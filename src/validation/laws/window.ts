@@ -17,7 +17,7 @@ function windowLaw(W: number, [early, late]: readonly [number, number], fast: bo
       "E[H_t] by a linear map of W × W probabilities; its top eigenvalue is the rate, nearly 4 / (N (W + 1)²): half-lives grow with the square of the window",
     setup: `validity/window: wright-fisher trained on the last ${W === 1 ? "round" : `${W} rounds`}`,
     source: "a moment recursion, see docs/validity.md",
-    replicates: { all: 1000, ...(fast ? { fast: 100 } : {}) },
+    replicates: { all: 1000, ...(fast ? { fast: 60 } : {}) },
     batch: 30,
     comparisons(core) {
       const { H0 } = zipfShares(core);

@@ -116,6 +116,27 @@ export const coreMutants: readonly Mutant[] = [
     },
   },
   {
+    name: "back substitution forgets the factors that it has solved",
+    file: "assembly/cholesky.ts",
+    from: "(load<f32>(b + ((<usize>i) << 2)) - s) /",
+    to: "load<f32>(b + ((<usize>i) << 2)) /",
+    killedBy: { law: "frozen-items-replace" },
+  },
+  {
+    name: "the ridge counts twice",
+    file: "assembly/als.ts",
+    from: "load<f32>(base + at) + lambda : 1",
+    to: "load<f32>(base + at) + 2 * lambda : 1",
+    killedBy: { law: "niches-filled-5-0" },
+  },
+  {
+    name: "unobserved pairs weigh one whatever is asked for",
+    file: "src/core/halfStep.ts",
+    from: "= unobservedWeight * Math.max(0,",
+    to: "= Math.max(0,",
+    killedBy: { law: "niches-5-0" },
+  },
+  {
     name: "the heap of the best looks at one child alone",
     file: "assembly/heap.ts",
     from: "if (child + 1 < count && below(c + 16, c, stream, agent)) {",

@@ -128,4 +128,18 @@ export const loopMutants: readonly Mutant[] = [
       title: "the authentic log is as long as the activity, in order of users, and holds nothing back",
     },
   },
+  {
+    name: "samples of a model follow the inverse of the temperature",
+    file: "src/simulation/sources.ts",
+    from: "scale: 1 / temperature",
+    to: "scale: temperature",
+    killedBy: { law: "generative-chain-fitted", replicates: 40 },
+  },
+  {
+    name: "what has no row is sampled from the model",
+    file: "src/simulation/sources.ts",
+    from: "flag & from.retrievable[i]!",
+    to: "flag",
+    killedBy: { law: "generative-chain-cold", replicates: 200 },
+  },
 ];
