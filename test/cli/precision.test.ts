@@ -5,7 +5,7 @@ import { folders, monoculture, namesIn, tiny } from "./support.ts";
 
 const folder = folders();
 const record = (directory: string) => JSON.parse(readFileSync(join(directory, "run.json"), "utf8"));
-const wide = ["--precision", "choice_gini=0.025", "--max-replicates", "60"];
+const wide = ["--precision", "choice_gini=0.018", "--max-replicates", "60"];
 
 describe("--precision", () => {
   it.concurrent("ends as a run of that many replicates from the start, under its name, and is shown again", async () => {
