@@ -36,6 +36,21 @@ export function outcomeOf(child: ChildProcess): Promise<Outcome> {
   });
 }
 
+/**
+ * Waits until a program has said something on stderr.
+ * @throws Error where it ends without
+ */
+export function said(child: ChildProcess, words: string): Promise<void> {
+  let text = "";
+  return new Promise((resolve, reject) => {
+    child.stderr!.on("data", (piece: Buffer | string) => {
+      text += piece;
+      if (text.includes(words)) resolve();
+    });
+    child.on("close", () => reject(new Error(`ended without "${words}": ${text}`)));
+  });
+}
+
 /** Folders of their own, gone when the file's tests are done. */
 export function folders(): (files?: Readonly<Record<string, string>>) => string {
   const root = mkdtempSync(join(tmpdir(), "monoculture-cli-"));

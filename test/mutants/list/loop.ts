@@ -55,7 +55,7 @@ export const loopMutants: readonly Mutant[] = [
     file: "src/log/regimes/recent.ts",
     from: "round - options.window",
     to: "round - options.window - 1",
-    killedBy: { law: "window-2", replicates: 60 },
+    killedBy: { law: "window-2", replicates: 200 },
   },
   {
     name: "the authentic log stays although it is dropped",
@@ -89,7 +89,7 @@ export const loopMutants: readonly Mutant[] = [
     file: "src/log/regimes/subsample.ts",
     from: "let rest = uniform(n) * total;",
     to: "let rest = ((n + uniform(n)) / size) * total;",
-    killedBy: { law: "subsample" },
+    killedBy: { law: "subsample", replicates: 1000 },
   },
   {
     name: "what was held out stands in the log that models are trained on",
