@@ -1,7 +1,6 @@
 import { specOf } from "./chart.ts";
 import type { Chart, ChartFamily } from "./charts.ts";
 import { chartRows, columns, onsets } from "./data.ts";
-import type { FrontierChart } from "./frontier/charts.ts";
 import type { ReportInput } from "./input.ts";
 import { linesOf, packed } from "./lines.ts";
 import { armStyles } from "./palette.ts";
@@ -63,11 +62,17 @@ function chartGrid(families: readonly ChartFamily[]): string {
   return `<div class="charts">${figures.join("\n")}</div>`;
 }
 
+/** A chart that brings rows of its own, each with the index `a` of its arm. */
+interface OwnChart {
+  readonly spec: unknown;
+  readonly rows: readonly { readonly a: number }[];
+}
+
 /** What the page's script draws from: the records for the CSV, and the lines of every chart in every view. */
 export function pageData(
   input: ReportInput,
   charts: readonly Chart[],
-  priced: readonly FrontierChart[],
+  own: readonly OwnChart[],
 ): Readonly<Record<string, unknown>> {
   const arm = new Map(input.arms.map((a, i) => [a.name, i]));
   const lines = linesOf(input);
@@ -76,8 +81,8 @@ export function pageData(
     columns: columns(input),
     rounds: lines.rounds,
     config: pageConfig(input),
-    /* charts that bring rows of their own come first, as their places do */
-    priced: priced.map(({ spec, rows }) => ({ spec, rows })),
+    /* they come first, as their places do */
+    own: own.map(({ spec, rows }) => ({ spec, rows })),
     charts: charts.map(({ metric, floor }) => {
       const rows = chartRows(input, metric, floor, lines);
       const viewed = views.map((view) => {

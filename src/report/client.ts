@@ -4,8 +4,8 @@
  */
 export const client = String.raw`"use strict";
 (async () => {
-  const { columns, rounds, priced, charts: byRound, config } = JSON.parse(document.getElementById("data").textContent);
-  const charts = [...priced, ...byRound];
+  const { columns, rounds, own, charts: byRound, config } = JSON.parse(document.getElementById("data").textContent);
+  const charts = [...own, ...byRound];
   const places = document.querySelectorAll(".chart");
   const hidden = new Set();
   let mode = "value";

@@ -69,7 +69,7 @@ function encodings(input: ReportInput, info: MetricInfo, rows: readonly ChartRow
 }
 
 /** Whole rounds, at most ten of them, round 0 and 1 among them where that many fit. */
-function ticks(last: number): number[] {
+export function ticks(last: number): number[] {
   const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((s) => last / s <= 10) ?? Math.ceil(last / 10);
   return Array.from({ length: Math.floor(last / step) + 1 }, (_, i) => i * step);
 }

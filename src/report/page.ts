@@ -6,6 +6,8 @@ import { fitSection } from "./fit.ts";
 import { frontierCharts } from "./frontier/charts.ts";
 import { safeguardsOf } from "./frontier/rows.ts";
 import { frontierSection } from "./frontier/section.ts";
+import { lateCharts } from "./hysteresis/charts.ts";
+import { beginnings } from "./hysteresis/rows.ts";
 import { hysteresisSection } from "./hysteresis/section.ts";
 import type { ReportInput } from "./input.ts";
 import { monitorSection } from "./monitors.ts";
@@ -31,7 +33,8 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
   const charts = families.flatMap((f) => f.charts);
   const priced = frontierCharts(input, "page");
   const stops = frontierSection(input, priced);
-  const late = hysteresisSection(input);
+  const begun = lateCharts(input, "page");
+  const late = hysteresisSection(input, begun);
   const [sure, composite, seen] = [sureSection(input), compositeSection(input), monitorSection(input)];
   const nonce = `m${input.digest.replace(/[^0-9A-Za-z]/g, "")}`;
   // vega turns its expressions into functions: 'unsafe-eval'; what an expression holds is ours, names stay in the data
@@ -47,7 +50,7 @@ export function renderReport(input: ReportInput, scripts: Scripts): string {
 <meta name="generator" content="Monoculture">
 <title>${html(input.name)} · Monoculture</title>
 <link rel="icon" href="data:,">
-<style>${styleSheet(armProperties(input, input.frontier ? safeguardsOf(input.frontier) : []))}</style>
+<style>${styleSheet(colours(input))}</style>
 </head>
 <body>
 <main>
@@ -64,13 +67,18 @@ ${input.notes.length > 0 ? section("Notes", `<ul class="notes">${input.notes.map
 ${section("How to read this page", readingSection(input))}
 ${section("To repeat this run", repeat(input))}
 </main>
-<script type="application/json" id="data">${scriptJson(pageData(input, charts, priced))}</script>
+<script type="application/json" id="data">${scriptJson(pageData(input, charts, [...priced, ...begun]))}</script>
 ${script(scripts.vega)}
 ${script(scripts.vegaLite)}
 ${script(client)}
 </body>
 </html>
 `;
+}
+
+function colours(input: ReportInput) {
+  const { frontier, hysteresis } = input;
+  return armProperties(input, frontier ? safeguardsOf(frontier) : [], hysteresis ? beginnings(hysteresis) : []);
 }
 
 function section(title: string, body: string): string {

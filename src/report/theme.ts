@@ -72,16 +72,19 @@ export function pageConfig(input: Pick<ReportInput, "arms">): Config {
   return { ...config({ ...pageInks, grid: "var(--line)", background: null, font, series }), customFormatTypes: true };
 }
 
-/** The custom properties that hold the colours of arms and of safeguards: light and dark declarations. */
+/** The custom properties that hold the colours of arms, of safeguards and of when they begin: light and dark declarations. */
 export function armProperties(
   input: Pick<ReportInput, "arms">,
   safeguards: readonly string[] = [],
+  begins: readonly string[] = [],
 ): { light: string; dark: string } {
   const styles = armStyles(input);
+  const hue = (n: number, key: "light" | "dark") => hues[n % hues.length]![key === "light" ? 0 : 1];
   const declare = (key: "light" | "dark", neutral: string) =>
     [
       ...styles.map((s, i) => `--arm${i}:${s[key]};`),
-      ...safeguards.map((_, n) => `--safe${n}:${hues[n % hues.length]![key === "light" ? 0 : 1]};`),
+      ...safeguards.map((_, n) => `--safe${n}:${hue(n, key)};`),
+      ...begins.map((_, n) => `--begins${n}:${hue(n, key)};`),
       `--neutral:${neutral};`,
     ].join("");
   return { light: declare("light", grey[0]), dark: declare("dark", grey[1]) };

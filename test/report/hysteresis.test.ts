@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { compile } from "vega-lite";
+import { expect, test, vi } from "vitest";
 import type { Hysteresis, LateArm, LateMetric, MetricInfo } from "../../src/metrics/records.ts";
+import { lateCharts } from "../../src/report/hysteresis/charts.ts";
+import { beginnings } from "../../src/report/hysteresis/rows.ts";
 import { hysteresisSection } from "../../src/report/hysteresis/section.ts";
-import { hysteresisAnswer } from "../../src/report/index.ts";
+import { chartSvg, hysteresisAnswer, type ReportInput, renderReport } from "../../src/report/index.ts";
 import { fixture } from "./fixture.ts";
 
 const info = (name: string, harm: MetricInfo["harm"]): MetricInfo => ({
@@ -79,12 +82,80 @@ test("without a collapse there is nothing to bring back, and without a counterpa
 });
 
 test("the report's section has the words and the figures, and is not there without late arms", () => {
-  expect(hysteresisSection(fixture())).toBe("");
+  expect(hysteresisSection(fixture(), [])).toBe("");
   const own = { ...collapsed, end: from(0.2, 0.1, 0.3) };
-  const section = hysteresisSection({ ...fixture(), hysteresis: told(arm("<stuck>", tv(own))) });
+  const section = hysteresisSection({ ...fixture(), hysteresis: told(arm("<stuck>", tv(own))) }, []);
   expect(section).toContain(": coming late left something behind with &lt;stuck&gt;,");
   expect(section).toMatch(
     /<small>&lt;stuck&gt;, from round 6<\/small><\/th><td>round 2<\/td><td>not<\/td><td>40 % \(30 to 50\)/,
   );
   expect(section).not.toContain("<stuck>");
+});
+
+/** The made-up run with two of its arms as one safeguard begun late, in which total variation had collapsed, and one that stands alone. */
+function late(): ReportInput {
+  const own = [tv({ ...collapsed, end: from(0.2, 0.1, 0.3) })];
+  const begun = (arm: string, at: number) => ({ arm, from: at, early: "accumulate", without: "replace", metrics: own });
+  const alone = { arm: "twin-random", from: 5, safeguard: "<i>", metrics: own };
+  return {
+    ...fixture(),
+    hysteresis: { rounds: 8, arms: [begun("replace-50", 3), begun("accumulate-control", 6), alone] },
+  };
+}
+
+test("a chart a safeguard: early, late and without, each from round 1 on with its interval", () => {
+  const charts = lateCharts(late(), "page");
+  expect(charts.map(({ title, kind }) => [title, kind])).toEqual([
+    ["accumulate", ""],
+    ["twin-random", "<i>"],
+  ]);
+  const { rows } = charts[0]!;
+  expect([...new Set(rows.map(({ a, arm, begins }) => `${a} ${arm} ${begins}`))]).toEqual([
+    "2 accumulate in round 1",
+    "1 replace-50 in round 3",
+    "4 accumulate-control in round 6",
+    "0 replace never",
+  ]);
+  const own = rows.filter(({ arm }) => arm === "replace-50");
+  expect(own.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  const band = late().bands!.find(
+    (one) => one.arm === "replace-50" && one.metric === "tv_original" && one.minus === undefined,
+  )!;
+  own.forEach(({ low, high }, t) => {
+    expect(low).toBeCloseTo(band.low[t]!, 4);
+    expect(high).toBeCloseTo(band.high[t]!, 4);
+  });
+  expect(beginnings(late().hysteresis!)).toEqual(["in round 1", "in round 3", "in round 5", "in round 6", "never"]);
+});
+
+test("the rule stands before each late arm's first round, on one scale for all, without a warning, in either place", async () => {
+  const warn = vi.spyOn(console, "warn");
+  for (const place of ["page", "file"] as const) {
+    const charts = lateCharts(late(), place);
+    for (const { spec } of charts) compile(spec);
+    const told = charts.map(({ spec }) => JSON.stringify(spec));
+    const rules = (text: string) =>
+      [...text.matchAll(/"round":([\d.]+),"begins":"[^"]*","text"/g)].map(([, at]) => Number(at));
+    expect(new Set(rules(told[0]!))).toEqual(new Set([2.5, 5.5]));
+    expect(new Set(rules(told[1]!))).toEqual(new Set([4.5]));
+    const scale = /"scale":\{"domain":(\[[^\]]*\]),"nice":true/;
+    expect(scale.exec(told[0]!)![1]).toBe(scale.exec(told[1]!)![1]);
+  }
+  for (const { spec } of lateCharts(late(), "file")) expect(await chartSvg(spec)).not.toMatch(/NaN|undefined|Infinity/);
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+test("the page has as many places as charts, a colour for each beginning, and no chart where nothing had collapsed", () => {
+  const stubs = { vega: "", vegaLite: "" };
+  const page = renderReport(late(), stubs);
+  const plain = renderReport(fixture(), stubs);
+  const places = (text: string) => text.match(/<div class="chart">/g)!.length;
+  expect(places(page)).toBe(places(plain) + 2);
+  expect(page.match(/"begins":"in round 6"/g)!.length).toBeGreaterThanOrEqual(8);
+  expect(page.match(/--begins4:/g)).toHaveLength(2); // light and dark
+  expect(page).toContain("<small>&lt;i&gt;</small><h3>twin-random</h3>");
+  const nothing = told(arm("a", tv({ end: from(1, 1, 1) })));
+  expect(lateCharts({ ...fixture(), hysteresis: nothing }, "page")).toEqual([]);
+  expect(renderReport({ ...fixture(), hysteresis: nothing }, stubs)).toContain("there was nothing to bring back");
 });

@@ -22,7 +22,7 @@ export function hysteresisAnswer(hysteresis: Hysteresis, metrics: readonly Metri
 const inMetric = (arm: LateArm, { name }: MetricInfo) => arm.metrics.find(({ metric }) => metric === name);
 
 /** The metric in which most late arms had collapsed when they began; among equals, and before all, the first. */
-function toldBy(arms: readonly LateArm[], metrics: readonly MetricInfo[]): MetricInfo | undefined {
+export function toldBy(arms: readonly LateArm[], metrics: readonly MetricInfo[]): MetricInfo | undefined {
   const count = (metric: MetricInfo) => arms.filter((arm) => inMetric(arm, metric)?.onset !== undefined).length;
   const first = FIRST.flatMap((name) => metrics.filter((metric) => metric.name === name));
   const known = [...first.filter((metric) => count(metric) > 0), ...metrics.filter((metric) => count(metric) > 0)];
