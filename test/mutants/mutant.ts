@@ -1,6 +1,6 @@
 /** What tells a broken engine: a law of `monoculture validate`, or a vector or law of the tests. */
 export type Killer =
-  | { readonly law: string; readonly replicates?: number }
+  | { readonly law: string; readonly replicates: number }
   /** all cases of the test of that title, as it is written: "%s" and "$name" stay */
   | { readonly test: string; readonly title: string };
 
@@ -18,5 +18,7 @@ export interface Mutant {
 
 /** As docs/validity.md says it. */
 export function killerName(killer: Killer): string {
-  return "law" in killer ? `law \`${killer.law}\`` : `${killer.title.replace(": $title", "")} (\`${killer.test}\`)`;
+  if (!("law" in killer)) return `${killer.title.replace(": $title", "")} (\`${killer.test}\`)`;
+  const { law, replicates: n } = killer;
+  return `law \`${law}\`, ${n === 1 ? "1 replicate" : `${n.toLocaleString("en")} replicates`}`;
 }

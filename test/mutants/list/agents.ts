@@ -31,7 +31,7 @@ export const agentMutants: readonly Mutant[] = [
     file: "src/models/popularity.ts",
     from: "(1 - pooling) * share + pooling * whole[i]!",
     to: "(1 - pooling * pooling) * share + pooling * pooling * whole[i]!",
-    killedBy: { law: "communities-0.1" },
+    killedBy: { law: "communities-0.1", replicates: 40 },
   },
   {
     name: "users are regularised by the number of users",
@@ -120,21 +120,21 @@ export const coreMutants: readonly Mutant[] = [
     file: "assembly/cholesky.ts",
     from: "(load<f32>(b + ((<usize>i) << 2)) - s) /",
     to: "load<f32>(b + ((<usize>i) << 2)) /",
-    killedBy: { law: "frozen-items-replace" },
+    killedBy: { law: "frozen-items-replace", replicates: 1000 },
   },
   {
     name: "the ridge counts twice",
     file: "assembly/als.ts",
     from: "load<f32>(base + at) + lambda : 1",
     to: "load<f32>(base + at) + 2 * lambda : 1",
-    killedBy: { law: "niches-filled-5-0" },
+    killedBy: { law: "niches-filled-5-0", replicates: 10 },
   },
   {
     name: "unobserved pairs weigh one whatever is asked for",
     file: "src/core/halfStep.ts",
     from: "= unobservedWeight * Math.max(0,",
     to: "= Math.max(0,",
-    killedBy: { law: "niches-5-0" },
+    killedBy: { law: "niches-5-0", replicates: 1 },
   },
   {
     name: "the heap of the best looks at one child alone",
@@ -150,6 +150,6 @@ export const coreMutants: readonly Mutant[] = [
     store<f64>(C + ((<usize>i) << 3), sum);`,
     to: `    store<f64>(C + ((<usize>i) << 3), sum);
     sum += <f64>load<f32>(W + ((<usize>i) << 2));`,
-    killedBy: { law: "logit-choice" },
+    killedBy: { law: "logit-choice", replicates: 4000 },
   },
 ];

@@ -10,7 +10,7 @@ export const drawMutants: readonly Mutant[] = [
     file: "assembly/heap.ts",
     from: "return u == v ? load<i32>(a, 4) > load<i32>(b, 4) : u < v;",
     to: "return load<i32>(a, 4) > load<i32>(b, 4);",
-    killedBy: { law: "random-slates-greedy" },
+    killedBy: { law: "random-slates-greedy", replicates: 30 },
   },
   {
     name: "a slot's propensity is worked out without the item right above it",

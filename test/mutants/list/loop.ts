@@ -72,7 +72,7 @@ export const loopMutants: readonly Mutant[] = [
     file: "src/log/training.ts",
     from: "const byProvenance = provenances.map((name) => weights[name]);",
     to: "const byProvenance = [weights.recommended, weights.authentic, weights.synthetic];",
-    killedBy: { law: "weighting-0.300" },
+    killedBy: { law: "weighting-0.300", replicates: 150 },
   },
   {
     name: "rows that were summed before are counted again",
