@@ -55,19 +55,25 @@ const spectral = { n: 16, m: 12, d: 8, sigma: [20, 16, 12, 9, 7, 5, 3.3, 2.1], l
 
 /**
  * A row is solved to (64 + 3 d) 2⁻²⁴ times the condition of its matrix, (20 + λ) / λ at most, in each of t rounds; a mode whose
- * value is just λ falls as 1 / (4 sweeps): a' = a / (1 + a²) a half-step, and σ = a². The rank moves the most when every mode is
- * off by that, to one side or the other.
+ * value is just λ falls as 1 / (4 sweeps): a' = a / (1 + a²) a half-step, and σ = a².
  */
-function rankTolerance(core: Elementary, t: number): number {
+function modeTolerance(t: number): { rounded: number; lost: number } {
   const { d, sigma, lambda, sweeps } = spectral;
   const rounded = t * (64 + 3 * d) * power(0.5, 24) * (sigma[0]! / lambda + 1) * sigma[0]!;
+  return { rounded, lost: rounded + 1 / (4 * sweeps) };
+}
+
+/** The effective rank moves the most when every mode is off by its tolerance, to one side or the other. */
+function rankTolerance(core: Elementary, t: number): number {
+  const { d, sigma, lambda } = spectral;
+  const { rounded, lost } = modeTolerance(t);
   const predicted = thresholded(sigma, lambda, t);
   const rank = effectiveRank(core, predicted);
   let most = 0;
   for (let sides = 0; sides < power(2, d); sides++) {
     const moved = predicted.map((s, k) => {
       const up = Math.floor(sides / power(2, k)) % 2 === 1;
-      return up ? s + rounded + (s === 0 ? 1 / (4 * sweeps) : 0) : Math.max(0, s - rounded);
+      return up ? s + (s === 0 ? lost : rounded) : Math.max(0, s - rounded);
     });
     most = Math.max(most, Math.abs(effectiveRank(core, moved) - rank));
   }
@@ -84,10 +90,20 @@ const spectralLaw: Law = {
   replicates: { all: 2, fast: 1 },
   batch: 1,
   comparisons: (core) =>
-    Array.from({ length: spectral.rounds }, (_, n) => {
-      const predicted = effectiveRank(core, thresholded(spectral.sigma, spectral.lambda, n + 1));
-      const tolerance = rankTolerance(core, n + 1);
-      return { quantity: `effective rank, round ${n + 1}`, predicted, tolerance, observed: furthest(n, predicted) };
+    Array.from({ length: spectral.rounds }, (_, n) => n + 1).flatMap((t) => {
+      const column = 2 * (t - 1);
+      const predicted = effectiveRank(core, thresholded(spectral.sigma, spectral.lambda, t));
+      const tolerance = rankTolerance(core, t);
+      const { lost } = modeTolerance(t);
+      return [
+        { quantity: `effective rank, round ${t}`, predicted, tolerance, observed: furthest(column, predicted) },
+        {
+          quantity: `most a singular value is off, round ${t}`,
+          predicted: 0,
+          tolerance: lost,
+          observed: furthest(column + 1, 0),
+        },
+      ];
     }),
   async observe({ core }, { seed, first, last }) {
     const { n, m, d, sigma, lambda, sweeps } = spectral;
@@ -98,14 +114,16 @@ const spectralLaw: Law = {
       let X: Float64Array = Float64Array.from({ length: n * m }, (_, e) =>
         sigma.reduce((total, s, k) => total + s * left[k]![Math.floor(e / m)]! * right[k]![e % m]!, 0),
       );
-      const ranks: number[] = [];
+      const seen: number[] = [];
       for (let t = 1; t <= spectral.rounds; t++) {
         // fresh factors: a mode that was lost can come back only if the scores hold it
         const start = { dims: d, users: draws.factors(2 * t, n, d), items: draws.factors(2 * t + 1, m, d) };
         X = scoresOf(await core.als(denseProblem(X, n, m, lambda), start, sweeps));
-        ranks.push(effectiveRank(core, await singularValues(core, X, m)));
+        const found = await singularValues(core, X, m);
+        const law = thresholded(sigma, lambda, t);
+        seen.push(effectiveRank(core, found), Math.max(...found.map((s, k) => Math.abs(s - (law[k] ?? 0)))));
       }
-      rows.push(Float64Array.from(ranks));
+      rows.push(Float64Array.from(seen));
     }
     return rows;
   },

@@ -1,6 +1,6 @@
 import type { Law } from "../law.ts";
 import { accumulateLaws } from "./accumulate.ts";
-import { certificateLaws } from "./certificates.ts";
+import { certificates } from "./certificates.ts";
 import { communityLaws } from "./communities.ts";
 import { wrightFisher } from "./drift.ts";
 import { growingRounds, nestedSupport, tailExtinction } from "./extinction.ts";
@@ -12,7 +12,9 @@ import { generativeLaws } from "./generative.ts";
 import { nicheLaws } from "./niches.ts";
 import { nullLaws } from "./nulls.ts";
 import { regressionLaws } from "./regression.ts";
+import { ridgeFading } from "./ridge.ts";
 import { tailLaws } from "./tail.ts";
+import { zeroModel } from "./threshold.ts";
 import { explorationLaws, weightingLaws } from "./weighting.ts";
 import { windowLaws } from "./window.ts";
 
@@ -34,10 +36,12 @@ export const laws: readonly Law[] = [
   ...tailLaws,
   ...nullLaws,
   ...regressionLaws,
+  ridgeFading,
   ...factorisationLaws,
   ...nicheLaws,
   ...filledLaws,
-  ...certificateLaws,
+  zeroModel,
+  certificates,
 ];
 
 /** @throws Error where there is no such law */

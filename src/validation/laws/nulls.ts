@@ -123,11 +123,18 @@ const sampling: Law = {
 };
 
 const utilities = [1, 0.5, 0];
+/** numbers that are not those of the slots: noise goes by item */
+const shown = [7, 4, 11];
+/** of the noise of doing nothing */
+const NOTHING = 0xffffffff;
+/** Euler's constant, the mean of a Gumbel variate */
+const EULER = 0.5772156649015329;
 
 const logit: Law = {
   name: "logit-choice",
   family: "nulls",
-  statement: "P(i) = e^(v_i) / (Σ e^v + 1), the outside option's utility being 0",
+  statement:
+    "P(i) = e^(v_i) / (Σ e^v + 1), the outside option's utility being 0; E[v + noise of what is chosen] = ln(Σ e^v + 1) + γ",
   setup:
     "one choice a replicate by the core, from a slate by its Gumbel race and from the whole catalogue by its inverse CDF",
   source: "McFadden 1974; the race: Yellott 1977",
@@ -136,13 +143,16 @@ const logit: Law = {
   comparisons(core) {
     const expected = logitShares(core, utilities);
     const options = [...utilities.map((v) => `utility ${v}`), "nothing"];
-    return ["slate", "catalogue"].flatMap((from, way) =>
+    const shares = ["slate", "catalogue"].flatMap((from, way) =>
       options.map((option, n) => ({
         quantity: `${from}: ${option}`,
         predicted: expected[n]!,
         observed: share(way * options.length + n, expected[n]!),
       })),
     );
+    // the last of the shares is 1 / (Σ e^v + 1)
+    const best = EULER - core.log(expected[utilities.length]!);
+    return [...shares, { quantity: "slate: utility with its noise", predicted: best, observed: mean(shares.length) }];
   },
   async observe({ core }, { seed, first, last }) {
     const n = last - first + 1;
@@ -150,13 +160,17 @@ const logit: Law = {
     const users = new Int32Array(n);
     const stream = { key: { seed, replicate: 0 }, purpose: purposes.validationChoice, round: 0 };
     const weights = Float64Array.from([...utilities, 0], (v) => core.exp(v));
-    const slates = { k: utilities.length, items: Int32Array.from(utilities, (_, i) => i), weights };
+    const slates = { k: utilities.length, items: Int32Array.from(shown), weights };
     const fromSlate = await core.chooseSlots(slates, users, draws, users, stream);
     const factors = { dims: 1, users: Float32Array.of(1), items: Float32Array.from(utilities) };
     const world = { factors, scale: 1, intercepts: new Float32Array(utilities.length), outside: true };
     const freely = await core.chooseFromCatalogue(world, users, draws, {}, { ...stream, round: 1 });
     const flags = (choice: number) => [0, 1, 2, -1].map((option) => (choice === option ? 1 : 0));
-    return Array.from(draws, (_, r) => Float64Array.of(...flags(fromSlate[r]!), ...flags(freely[r]!)));
+    const perceived = (draw: number, slot: number) =>
+      (utilities[slot] ?? 0) + core.gumbel(stream, draw, 0, shown[slot] ?? NOTHING);
+    return Array.from(draws, (draw, r) =>
+      Float64Array.of(...flags(fromSlate[r]!), ...flags(freely[r]!), perceived(draw, fromSlate[r]!)),
+    );
   },
 };
 
