@@ -62,14 +62,25 @@ function conclusion({ results, seed, fast, seconds }: Outcome, paint: Paint): st
   const compared = results.reduce((sum, { comparisons }) => sum + comparisons.length, 0);
   const failed = results.filter(({ holds }) => !holds).map(({ name }) => name);
   const which = `${count(compared, "comparison")}, seed ${seed}, ${clock(seconds)} minutes`;
-  const chance = `A sound engine misses one of them by more than ${MOST_ERRORS} standard errors in about ${percent(falseAlarm(results))} of seeds`;
+  const chance = chanceOf(falseAlarm(results));
   if (failed.length === 0) {
     const laws = results.length === 1 ? "The law holds" : `All ${results.length} laws hold`;
     return `${paint("green", `${laws}.`)} ${which}${fast ? ", the fast selection" : ""}. ${chance}.`;
   }
+  const certain = results.every(({ comparisons }) => comparisons.every(({ holds, z }) => holds || !Number.isFinite(z)));
   const again = `monoculture validate --seed ${seed === 4_294_967_295 ? 0 : seed + 1} --only ${failed.join(",")}`;
-  return `${paint("red", `${failed.length} of ${count(results.length, "law")} failed: ${failed.join(", ")}.`)} ${which}. ${chance}: "${again}" tells chance from error, as what is wrong fails again.`;
+  return `${paint("red", `${failed.length} of ${count(results.length, "law")} failed: ${failed.join(", ")}.`)} ${which}. ${
+    certain
+      ? "Nothing of what failed is left to chance: something is wrong with the engine, or with this machine."
+      : `${chance}: "${again}" tells chance from error, as what is wrong fails again.`
+  }`;
 }
+
+/** How often nothing but chance fails a law. */
+const chanceOf = (alarm: number): string =>
+  alarm > 0
+    ? `A sound engine misses one of them by more than ${MOST_ERRORS} standard errors in about ${percent(alarm)} of seeds`
+    : "Nothing in them is left to chance";
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 

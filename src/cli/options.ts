@@ -1,5 +1,6 @@
 import type { Options } from "yargs";
 import { UsageError } from "../results/index.ts";
+import { families } from "../validation/index.ts";
 
 /** An option that may be given once: yargs would hand on a list. */
 const once = (name: string) => (value: string | string[]) => {
@@ -68,7 +69,7 @@ export const benchOptions = {
 /** Which laws are checked, and by which draws. */
 export const validateOptions = {
   seed: text("seed", "seed of every draw (default: 1); another one tells chance from error"),
-  only: text("only", "only these laws or families, a,b"),
+  only: text("only", `only these laws or families, a,b; families are ${families.join(", ")}`),
   fast: { type: "boolean", default: false, describe: "a selection of laws, with fewer replicates: under a minute" },
   jobs: text("jobs", "laws side by side (default: as many as the machine runs at once)"),
   json: runOptions.json,

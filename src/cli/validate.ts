@@ -61,8 +61,8 @@ export async function handler(args: ValidateArguments): Promise<number> {
 }
 
 function seedFrom(text = "1"): number {
-  const seed = Number(text);
-  if (Number.isInteger(seed) && seed >= 0 && seed < 4_294_967_296) return seed;
+  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (seed < 4_294_967_296) return seed;
   throw new UsageError(`--seed: got "${text}", expected a whole number from 0 to 4294967295`);
 }
 
@@ -78,8 +78,11 @@ function lawsFrom(list: string | undefined, fast: boolean): readonly Law[] {
       );
     }
   }
-  const chosen = laws.filter(({ name, family }) => wanted.includes(name) || wanted.includes(family));
-  const kept = chosen.filter((law) => replicatesOf(law, fast) > 0);
-  if (kept.length === 0) throw new UsageError(`--only: ${list} has no law in the fast selection; leave out --fast`);
-  return kept;
+  const kept = laws.filter((law) => replicatesOf(law, fast) > 0);
+  // what is asked for by name is checked, or said not to be
+  const without = wanted.filter((one) => !kept.some(({ name, family }) => name === one || family === one));
+  if (without.length > 0) {
+    throw new UsageError(`--only: ${without.join(", ")} has no law in the fast selection; leave out --fast`);
+  }
+  return kept.filter(({ name, family }) => wanted.includes(name) || wanted.includes(family));
 }

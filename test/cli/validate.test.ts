@@ -3,6 +3,8 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { lawsAsText } from "../../src/cli/lawTable.ts";
+import { lawNamed } from "../../src/validation/index.ts";
 import { folders, monoculture, namesIn, outcomeOf } from "./support.ts";
 
 const folder = folders();
@@ -66,8 +68,8 @@ test("the table says what was predicted, and ends in words", async () => {
   expect(stdout).toMatch(/^Nulls +predicted +observed +z$/m);
   expect(stdout).toMatch(/^ {2}logit-choice, 4,000 replicates: holds$/m);
   expect(stdout).toMatch(/^ {4}slate: utility 1 +0\.426933 +0\.4\d+ +[+−]\d\.\d\d$/m);
-  expect(stdout).toMatch(/^ {4}left of direction 1 +0\.847453 +0\.847\d+ +± 0\.0002/m);
-  expect(stdout).toMatch(/\nAll 2 laws hold\. 12 comparisons, seed 1, .*the fast selection\. A sound engine misses/);
+  expect(stdout).toMatch(/^ {4}left of direction 1, round 12 +0\.847453 +0\.847\d+ +± 0\.0002/m);
+  expect(stdout).toMatch(/\nAll 2 laws hold\. 17 comparisons, seed 1, .*the fast selection\. A sound engine misses/);
   expect(stdout).not.toContain("\u001b");
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   expect(namesIn(cwd)).toEqual([]);
@@ -85,7 +87,7 @@ test("a law that fails is named, with what it is about, and the exit code is 1",
   expect(stdout).toMatch(/^ {2}ridge-fade, 1 replicate: holds$/m);
   const words = stdout.slice(stdout.lastIndexOf("\n\n")).replace(/\s+/g, " ");
   expect(words).toContain("1 of 2 laws failed: nested-support.");
-  expect(words).toContain('"monoculture validate --seed 2 --only nested-support" tells chance from error');
+  expect(words).toContain("Nothing of what failed is left to chance: something is wrong with the engine");
   const json = await run("--only", "nested-support,ridge-fade", "--json");
   expect(json.code).toBe(1);
   expect(JSON.parse(json.stdout)).toMatchObject({ holds: false, failed: ["nested-support"] });
@@ -103,10 +105,37 @@ function brokenProgram(): string {
   return broken;
 }
 
+test("a failure that chance may have brought is to be tried by other draws, one that it cannot is not", () => {
+  const line = { quantity: "x", predicted: 1, observed: 2, standardError: 0.1, tolerance: 0 };
+  const { name, family, statement, setup, source } = lawNamed("wright-fisher");
+  const told = (z: number | null, holds: boolean) => {
+    const result = {
+      name,
+      family,
+      statement,
+      setup,
+      source,
+      replicates: 50,
+      holds,
+      comparisons: [{ ...line, z, holds }],
+    };
+    const text = lawsAsText({ seed: 1, fast: false, seconds: 3, results: [result] }, process.stdout);
+    return text.slice(text.lastIndexOf("\n\n")).replace(/\s+/g, " ");
+  };
+  expect(told(9, false)).toMatch(
+    /A sound engine misses one.*: "monoculture validate --seed 2 --only wright-fisher" tells/,
+  );
+  expect(told(null, false)).toContain("Nothing of what failed is left to chance: something is wrong");
+  expect(told(null, true)).toMatch(/The law holds\..*Nothing in them is left to chance\.$/);
+  expect(told(1, true)).toMatch(/A sound engine misses one of them .* in about 0\.02\d* % of seeds\.$/);
+});
+
 test.each([
   [["--only", "wright-fischer"], /^--only: got "wright-fischer", expected names of laws or families; did you mean/],
   [["--only", "tail", "--fast"], /^--only: tail has no law in the fast selection; leave out --fast/],
+  [["--only", "drift,fixation", "--fast"], /^--only: fixation has no law in the fast selection; leave out --fast/],
   [["--seed", "-1"], /^--seed: got "-1", expected a whole number from 0 to 4294967295/],
+  [["--seed", " "], /^--seed: got " ", expected a whole number from 0 to 4294967295/],
   [["--jobs", "0"], /^--jobs: got "0"/],
   [["--precise"], /^unknown option --precise/],
 ])("validate %j is bad usage", async (args, message) => {
