@@ -1,6 +1,6 @@
 import { inThisThread, runExperiment } from "../../src/experiment/index.ts";
 import { type Core, parseScenario, type RoundRecord } from "../../src/index.ts";
-import { collapse, metricNamed, type Series } from "../../src/metrics/index.ts";
+import { collapseOf, meanChanges, metricNamed, pairedChanges, type Series } from "../../src/metrics/index.ts";
 import { largestOf, thresholdOf } from "../../src/metrics/monitors/calibrate.ts";
 import { cusum } from "../../src/metrics/monitors/cusum.ts";
 import type { Detector } from "../../src/metrics/monitors/detector.ts";
@@ -49,7 +49,8 @@ export async function slowingRunOf(core: Core, n: number): Promise<SlowingRun> {
   const { records } = await runExperiment(scenario, inThisThread(core));
   const of = (arm: string, metric: string) => valuesOf(records, arm, metric);
   const rule = metricNamed("tv_original");
-  const found = collapse([of("falling", "tv_original")], [of("control-falling", "tv_original")], rule);
+  const changes = pairedChanges([of("falling", "tv_original")], [of("control-falling", "tv_original")]);
+  const found = collapseOf(meanChanges(changes), rule);
   return { n, onset: found?.onset ?? null, falling: of("falling", METRIC), steady: of("steady", METRIC) };
 }
 

@@ -67,6 +67,7 @@ function lineOf(frame: Frame, arm: PlannedArm, metric: Metric): ArmMetricSummary
 function judged({ table, rounds, window, inference }: Frame, arm: PlannedArm, metric: Metric) {
   const changes = pairedChanges(table.of(arm.name, metric.name), table.of(arm.control!, metric.name));
   const means = meanChanges(changes);
+  // round 1 cannot exceed itself, so that no more rounds than w are never judged
   const change = rounds > window ? means[rounds - 1] : undefined;
   const rule = { ...metric, window };
   const collapse = collapseOf(means, rule, lateSafeguard(arm, rounds));

@@ -19,7 +19,6 @@ export {
   type Regime,
   type RegimePlugin,
   regimeNames,
-  regimes,
   type Selection,
 } from "./regimes/index.ts";
 export * from "./rows.ts";

@@ -12,26 +12,27 @@ export interface CollapseRule {
 }
 
 /**
- * The collapse rule: the mean over replicates of (arm_t - arm_1) - (control_t - control_1), paired by replicate, exceeds
- * δ in the harmful direction for w rounds running. A round's mean is over the replicates in which the four values exist; a
- * round without any does not exceed.
- * @param arm a series for each replicate, all of one length
- * @param control the same replicates of the control
- * @returns the first of those w rounds (round 1 is the first of the series); undefined without collapse, where harm is
- * "none", or where there are fewer rounds than w
- * @throws RangeError where the series do not match, a value is not finite, or δ or w is out of range
+ * The collapse rule, and what a collapse comes to. The rule: the mean change beside the control (`meanChanges` of
+ * `pairedChanges`) exceeds δ in the harmful direction for w rounds running; a round without a change does not exceed, and
+ * onset is the first of those w. Depth is the worst change, half-life the first round at which half of it is reached, and
+ * recovery whether the change comes back within δ to stay.
+ * @param means changes by round, from round 1
+ * @param safeguard the round in which a safeguard began, where one began late
+ * @returns undefined without collapse, where harm is "none", or where there are fewer rounds than w
+ * @throws RangeError where δ or w is out of range
  */
-export function collapse(
-  arm: readonly Series[],
-  control: readonly Series[],
-  rule: CollapseRule,
-): { readonly onset: number } | undefined {
-  const onset = onsetOf(meanChanges(pairedChanges(arm, control)), rule);
-  return onset === undefined ? undefined : { onset };
+export function collapseOf(means: Series, rule: CollapseRule, safeguard?: number): Collapse | undefined {
+  const onset = onsetOf(means, rule);
+  if (onset === undefined) return undefined;
+  const depth = depthOf(means, rule.harm)!;
+  const half = Math.abs(depth.change) / 2;
+  const sign = signOf(rule.harm);
+  const halfLife = 1 + means.findIndex((change) => change !== undefined && sign * change >= half);
+  return { onset, depth, halfLife, recovery: recoveryOf(means, rule, onset, depth.change, safeguard) };
 }
 
-/** The rule on means by round, from round 1. */
-export function onsetOf(means: Series, { harm, delta, window }: CollapseRule): number | undefined {
+/** The first of w rounds running that exceed δ. */
+function onsetOf(means: Series, { harm, delta, window }: CollapseRule): number | undefined {
   if (!(delta >= 0 && delta < Infinity)) throw new RangeError(`collapse: delta is ${delta}, expected at least 0`);
   if (!(window >= 1 && Math.trunc(window) === window)) {
     throw new RangeError(`collapse: window is ${window}, expected a whole number of rounds, at least 1`);
@@ -45,23 +46,6 @@ export function onsetOf(means: Series, { harm, delta, window }: CollapseRule): n
     if (running === window) return t + 1 - (window - 1);
   }
   return undefined;
-}
-
-/**
- * What a collapse comes to: the worst change since round 1, the first round at which half of it is reached, and whether the
- * change comes back within δ.
- * @param means changes by round, from round 1
- * @param safeguard the round in which a safeguard began, where one began late
- * @returns undefined without collapse
- */
-export function collapseOf(means: Series, rule: CollapseRule, safeguard?: number): Collapse | undefined {
-  const onset = onsetOf(means, rule);
-  if (onset === undefined) return undefined;
-  const depth = depthOf(means, rule.harm)!;
-  const half = Math.abs(depth.change) / 2;
-  const sign = signOf(rule.harm);
-  const halfLife = 1 + means.findIndex((change) => change !== undefined && sign * change >= half);
-  return { onset, depth, halfLife, recovery: recoveryOf(means, rule, onset, depth.change, safeguard) };
 }
 
 /** The change that goes furthest in the harmful direction, at its first round; undefined where no round has one. */
@@ -95,17 +79,9 @@ function recoveryOf(
 const signOf = (harm: Harm) => (harm === "falls" ? -1 : 1);
 
 /**
- * The change that the rule judges, at the last round; undefined where there are no more rounds than w, as round 1 itself
- * cannot exceed.
- */
-export function lastChange(arm: readonly Series[], control: readonly Series[], window: number): number | undefined {
-  const changes = pairedChanges(arm, control);
-  const rounds = changes[0]?.length ?? 0;
-  return rounds > window ? meanChanges(changes)[rounds - 1] : undefined;
-}
-
-/**
  * (arm_t - arm_1) - (control_t - control_1) of each replicate by round, undefined where one of the four is.
+ * @param arm a series for each replicate, all of one length
+ * @param control the same replicates of the control
  * @throws RangeError where the series do not match, or a value is not finite
  */
 export function pairedChanges(arm: readonly Series[], control: readonly Series[]): Series[] {

@@ -1,12 +1,9 @@
 export { comparesRounds } from "./churn.ts";
 export {
   type CollapseRule,
-  collapse,
   collapseOf,
   depthOf,
-  lastChange,
   meanChanges,
-  onsetOf,
   pairedChanges,
   type Series,
 } from "./collapse.ts";
@@ -36,6 +33,6 @@ export type {
   RoundRecord,
 } from "./records.ts";
 export { measure, metricNamed, metricNames, metrics, metricsOf } from "./registry.ts";
-export { groupsSchema, knownNames, metricsByGroup, metricsSchema, requestedMetrics } from "./schema.ts";
+export { knownNames, metricsByGroup, metricsSchema, requestedMetrics } from "./schema.ts";
 export { tailItems } from "./tail.ts";
 export type { Baseline, RoundView, Slates } from "./view.ts";

@@ -1,7 +1,7 @@
 import type { Model, TrainingContext } from "./model.ts";
 import { type ModelOptions, modelPart } from "./options.ts";
 
-export { alsProblem, foldIn, type IalsObjective, type IalsOptions, ialsShape } from "./ials.ts";
+export { alsProblem, foldIn, type IalsObjective, type IalsOptions } from "./ials.ts";
 export { initialFactors } from "./initial.ts";
 export {
   type FactorModel,

@@ -1,7 +1,7 @@
 export { type DrawPlugin, type ItemsLeft, type RankOptions, rankKind } from "./draw/index.ts";
 export { exploration } from "./explore.ts";
 export { type RecommenderOptions, recommenderSchema } from "./options.ts";
-export { hasStages, listDepth, withRerankers } from "./pipeline.ts";
+export { listDepth, withRerankers } from "./pipeline.ts";
 export {
   exploredSlots,
   isSteady,

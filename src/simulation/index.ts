@@ -23,7 +23,7 @@ export type { Interactions } from "./interact.ts";
 export type { MeasureOptions, Safeguard, SimulationOptions, Treatment } from "./options.ts";
 export { partsIn } from "./parts.ts";
 export { treatmentIn, treatmentsOf, withEach } from "./phases.ts";
-export { metricsAmong, type Plugin, type Visit, visiting } from "./plugins.ts";
+export { metricsAmong, type Plugin, type Visit } from "./plugins.ts";
 export { shortageOf } from "./refusal.ts";
 export { type SimulatedRound, simulate } from "./simulate.ts";
 export { atCapacity } from "./stage.ts";

@@ -1,4 +1,4 @@
-export { type CalibrationOptions, calibrate, defaultBaseline, healthySpread } from "./calibrate.ts";
+export { type CalibrationOptions, calibrate, healthySpread } from "./calibrate.ts";
 export type { Detector } from "./detector.ts";
 export { kendallTau, mannKendallZ } from "./kendall.ts";
 export { type Monitor, type MonitorState, observe, startMonitor, statisticsOf } from "./monitor.ts";
@@ -6,7 +6,7 @@ export { monitorReports } from "./monitorReport.ts";
 export { recommendedAgainstTwins, recommendedMonitor } from "./recommended.ts";
 export { detectorNamed, detectorNames, detectors } from "./registry.ts";
 export { shippedMonitors } from "./shipped.ts";
-export { lagOne, unbiasedLagOne, varianceOf } from "./slowing.ts";
+export { unbiasedLagOne } from "./slowing.ts";
 export { againstTwins, calibrateOnTwins, expectationOf } from "./twins.ts";
 export { type Alarm, watch, watchSeries } from "./watch.ts";
 export { type Watched, watched } from "./watched.ts";

@@ -14,7 +14,7 @@ export { type RankOptions, rankKind } from "./options.ts";
 export type { DrawPlugin, ItemsLeft } from "./plugin.ts";
 export type { DrawPolicy, Listed } from "./policy.ts";
 export { firstOfUsers, rowsOf } from "./rows.ts";
-export { chanceAt, type Drawn, holds, type SlotWay, slateChances, slotChances, together, type Way } from "./way.ts";
+export { chanceAt, type Drawn, holds, type SlotWay, slotChances, together, type Way } from "./way.ts";
 export type { Catalogue, Posterior } from "./whole.ts";
 
 const policies: Readonly<Record<RankKind, DrawPolicy>> = {

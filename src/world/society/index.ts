@@ -1,4 +1,4 @@
 export { communityOf } from "./communities.ts";
-export { type EdgeCounts, friendsInList } from "./edges.ts";
+export type { EdgeCounts } from "./edges.ts";
 export { type EdgeSource, type SocietyOptions, societySchema } from "./options.ts";
 export { type GivenEdges, societyOf } from "./society.ts";
