@@ -5,7 +5,10 @@ import { fitted, folders, logCsv, long, monoculture, namesIn, outcomeOf, start }
 
 const folder = folders();
 
-/** Starts a command, waits for what tells that it is under way, sends a signal a little later, and times the end. */
+/**
+ * Starts a command, waits for what tells that it is under way, sends a signal a little later, and times the end.
+ * @throws Error where the command ends before
+ */
 async function stopWhen(
   here: string,
   args: readonly string[],
@@ -18,7 +21,10 @@ async function stopWhen(
     said += piece;
   });
   const outcome = outcomeOf(child);
-  while (!underWay(said)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!underWay(said)) {
+    if (child.exitCode !== null) throw new Error(`ended before it was under way: ${said}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   await new Promise((resolve) => setTimeout(resolve, 400));
   const sent = performance.now();
   child.kill(signal);

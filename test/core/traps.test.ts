@@ -84,12 +84,14 @@ test.each([1, 2, 3])("a trap on all of %i threads is an error with its message",
 test("a trap on the calling thread ends the others at their work", async () => {
   const staged = await stage(3);
   const { kernels, arena } = staged.context;
+  let claimed = 0;
   const run: typeof kernels.run = () => {
-    while (Atomics.load(arena.i32, word.next) === 0);
+    for (let n = 0; n < 2 ** 33 && claimed === 0; n++) claimed = Atomics.load(arena.i32, word.next);
     return kernels.largest(OUTSIDE, 2 ** 20);
   };
   const running = runTask({ ...staged.context, kernels: { ...kernels, run } }, { ...staged.work, ...endless });
   await expect(running).rejects.toThrow(/^gramBlock trapped \(.*out of bounds\); load the core anew$/);
+  expect(claimed).toBeGreaterThan(0);
   await expectUnusable(staged, /^gramBlock trapped \(.*out of bounds\)/);
 });
 

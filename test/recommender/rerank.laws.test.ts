@@ -11,6 +11,7 @@ import * as naive from "./rerank.reference.ts";
 
 let core: Core;
 
+fc.configureGlobal({ seed: 21 });
 beforeAll(async () => {
   core = await loadCore({ threads: 1 });
 });
