@@ -10,74 +10,92 @@ export interface Field {
 
 /**
  * Splits delimited text as RFC 4180 has it: a quote counts at the beginning of a field only, and stands for itself when
- * doubled. Blank lines are no records. Text comes in pieces of any size; `end` closes the last record.
+ * doubled. Blank lines are no records. Lines end with LF, CR LF or CR.
  */
-export function fieldScanner(delimiter: string, onField: (field: Field) => void) {
-  let record = 0;
-  let line = 1;
-  let column = 0;
-  let pending: Field[] = [];
-  let start = { line: 1, column: 1 };
-  let text = "";
-  let state: "start" | "plain" | "quoted" | "closing" = "start";
-  let carriage = false;
+export class FieldScanner {
+  readonly #delimiter: string;
+  readonly #onField: (field: Field) => void;
+  #record = 0;
+  #line = 1;
+  #column = 0;
+  /** fields of the record that is being read; then where the one that is being read began, and its text so far */
+  #fields: Field[] = [];
+  #start = { line: 1, column: 1 };
+  #text = "";
+  #state: "start" | "plain" | "quoted" | "closing" = "start";
+  #afterReturn = false;
 
-  const endField = () => {
-    pending.push({ record, index: pending.length, ...start, text });
-    text = "";
-    start = { line, column: column + 1 };
-  };
-  const endRecord = () => {
-    const blank = pending.length === 0 && text === "" && state === "start";
-    if (!blank) {
-      endField();
-      for (const field of pending) onField(field);
-      record++;
-    }
-    pending = [];
-    state = "start";
-  };
-  const newLine = () => {
-    line++;
-    column = 0;
-  };
+  /** @param onField called with each record's fields once the record has ended */
+  constructor(delimiter: string, onField: (field: Field) => void) {
+    this.#delimiter = delimiter;
+    this.#onField = onField;
+  }
 
-  const step = (char: string) => {
-    const secondHalf = carriage && char === "\n";
-    carriage = char === "\r";
-    const breaks = char === "\n" || carriage;
-    column++;
-    if (state === "quoted") {
-      if (char === '"') state = "closing";
-      else text += char;
-      if (secondHalf) column = 0;
-      else if (breaks) newLine();
-      return;
+  /** @param piece text of any length, that may end anywhere in a record */
+  push(piece: string): void {
+    for (const char of piece) {
+      // LF behind CR is the other half of one line break
+      const secondHalf = this.#afterReturn && char === "\n";
+      this.#afterReturn = char === "\r";
+      this.#column++;
+      if (this.#state === "quoted") this.#quoted(char, secondHalf);
+      else this.#unquoted(char, secondHalf);
     }
-    if (breaks) {
+  }
+
+  /** Closes the last record, which may have no line break behind it. */
+  end(): void {
+    if (this.#state !== "start" || this.#fields.length > 0) this.#endRecord();
+  }
+
+  #quoted(char: string, secondHalf: boolean): void {
+    if (char === '"') this.#state = "closing";
+    else this.#text += char;
+    if (secondHalf) this.#column = 0;
+    else if (breaks(char)) this.#newLine();
+  }
+
+  #unquoted(char: string, secondHalf: boolean): void {
+    if (breaks(char)) {
       if (!secondHalf) {
-        endRecord();
-        newLine();
+        this.#endRecord();
+        this.#newLine();
       }
-      column = 0;
-      start = { line, column: 1 };
-    } else if (char === delimiter) {
-      endField();
-      state = "start";
-    } else if (char === '"' && (state === "start" || state === "closing")) {
-      if (state === "closing") text += char;
-      state = "quoted";
+      this.#column = 0;
+      this.#start = { line: this.#line, column: 1 };
+    } else if (char === this.#delimiter) {
+      this.#endField();
+      this.#state = "start";
+    } else if (char === '"' && (this.#state === "start" || this.#state === "closing")) {
+      if (this.#state === "closing") this.#text += char;
+      this.#state = "quoted";
     } else {
-      text += char;
-      state = "plain";
+      this.#text += char;
+      this.#state = "plain";
     }
-  };
-  return {
-    push(piece: string) {
-      for (const char of piece) step(char);
-    },
-    end() {
-      if (state !== "start" || pending.length > 0) endRecord();
-    },
-  };
+  }
+
+  #endField(): void {
+    this.#fields.push({ record: this.#record, index: this.#fields.length, ...this.#start, text: this.#text });
+    this.#text = "";
+    this.#start = { line: this.#line, column: this.#column + 1 };
+  }
+
+  #endRecord(): void {
+    const blank = this.#fields.length === 0 && this.#text === "" && this.#state === "start";
+    if (!blank) {
+      this.#endField();
+      for (const field of this.#fields) this.#onField(field);
+      this.#record++;
+    }
+    this.#fields = [];
+    this.#state = "start";
+  }
+
+  #newLine(): void {
+    this.#line++;
+    this.#column = 0;
+  }
 }
+
+const breaks = (char: string) => char === "\n" || char === "\r";

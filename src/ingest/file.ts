@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../log/errors.ts";
-import { fieldScanner } from "./delimited.ts";
+import { FieldScanner } from "./delimited.ts";
 
 export interface FileFormat {
   readonly kind: "csv" | "tsv" | "parquet";
@@ -80,7 +80,7 @@ export async function inspect(file: string, gzip: boolean): Promise<{ sha256: st
 /** Where a value stands in a delimited file; `row` counts from 0 after the header. */
 export async function locate(file: string, gzip: boolean, delimiter: string, row: number, index: number) {
   let place = { line: 0, column: 0 };
-  const scanner = fieldScanner(delimiter, (field) => {
+  const scanner = new FieldScanner(delimiter, (field) => {
     if (field.record === row + 1 && field.index === index) place = { line: field.line, column: field.column };
   });
   const source = gzip ? createReadStream(file).pipe(createGunzip()) : createReadStream(file);

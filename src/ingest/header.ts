@@ -1,5 +1,5 @@
 import { DataError } from "../log/errors.ts";
-import { fieldScanner } from "./delimited.ts";
+import { FieldScanner } from "./delimited.ts";
 import type { FileFormat } from "./file.ts";
 
 export interface Header {
@@ -50,7 +50,7 @@ function refuseUtf16(file: string, head: Buffer): void {
 
 function firstRecord(text: string, delimiter: string): string[] {
   const cells: string[] = [];
-  const scanner = fieldScanner(delimiter, (field) => {
+  const scanner = new FieldScanner(delimiter, (field) => {
     if (field.record === 0) cells.push(field.text);
   });
   for (let at = 0; at < text.length && cells.length === 0; at += 4096) scanner.push(text.slice(at, at + 4096));
