@@ -6,5 +6,6 @@ export { identityOf, RESULTS_VERSION, type RunSource, shortIdentity } from "./id
 export type { ItemNames } from "./items.ts";
 export { type Plan, planFor, settled } from "./place.ts";
 export { type RunRecord, type RunStatus, readRecord, requireRecord } from "./record.ts";
-export { type Recorder, type RunFacts, recordRun } from "./recorder.ts";
+export { type Recorder, recordRun } from "./recorder.ts";
+export type { RunFacts } from "./statement.ts";
 export { openTables, type Tables } from "./tables.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { UnitRound } from "../experiment/index.ts";
 import { provenances, SYNTHETIC } from "../log/index.ts";
 import { runFiles } from "./files.ts";
-import type { Table, Tables } from "./tables.ts";
+import type { Column, ColumnType, Table, Tables } from "./tables.ts";
 
 /** Folder of the rounds' parts, joined into log.parquet once the run has finished. */
 const folderOf = (directory: string) => join(directory, runFiles.checkpoint, "log");
@@ -54,76 +54,48 @@ const nothing: NonNullable<UnitRound["log"]> = {
 function logTable({ arm, replicate, round }: RoundKey, { rows, impressions }: NonNullable<UnitRound["log"]>): Table {
   const shown = impressions.user.length;
   const length = shown + rows.user.length;
-  const constant = <T>(value: T): T[] => new Array<T>(length).fill(value);
-  const slot = (n: number) => rows.position[n]! >= 0;
-  const each = <T>(impression: (n: number) => T, row: (n: number) => T): T[] =>
-    Array.from({ length }, (_, n) => (n < shown ? impression(n) : row(n - shown)));
+  const column = (type: ColumnType, impression: Cell, row: Cell): Column => ({
+    type,
+    values: Array.from({ length }, (_, n) => (n < shown ? impression(n) : row(n - shown))),
+  });
+  const same = (type: ColumnType, value: string | number): Column => ({ type, values: new Array(length).fill(value) });
+  const event: Cell = (n) => (rows.provenance[n] === SYNTHETIC ? "synthetic" : "choice");
+  const inSlate =
+    (values: ArrayLike<number>): Cell =>
+    (n) =>
+      rows.position[n]! >= 0 ? values[n]! : null;
   return {
-    arm: { type: "VARCHAR", values: constant(arm) },
-    replicate: { type: "INTEGER", values: constant(replicate) },
-    round: { type: "INTEGER", values: constant(round) },
-    event: {
-      type: "VARCHAR",
-      values: each(
-        () => "impression",
-        (n) => (rows.provenance[n] === SYNTHETIC ? "synthetic" : "choice"),
-      ),
-    },
-    user: {
-      type: "INTEGER",
-      values: each(
-        (n) => impressions.user[n]!,
-        (n) => rows.user[n]!,
-      ),
-    },
-    item: {
-      type: "INTEGER",
-      values: each(
-        (n) => impressions.item[n]!,
-        (n) => rows.item[n]!,
-      ),
-    },
-    position: {
-      type: "INTEGER",
-      values: each<number | null>(
-        (n) => impressions.position[n]!,
-        (n) => (slot(n) ? rows.position[n]! : null),
-      ),
-    },
-    propensity: {
-      type: "DOUBLE",
-      values: each<number | null>(
-        (n) => impressions.propensity[n]!,
-        (n) => (slot(n) ? rows.propensity[n]! : null),
-      ),
-    },
-    inclusion: {
-      type: "DOUBLE",
-      values: each<number | null>(
-        (n) => impressions.inclusion[n]! || null,
-        (n) => rows.inclusion[n]! || null,
-      ),
-    },
-    provenance: {
-      type: "VARCHAR",
-      values: each(
-        () => "recommended",
-        (n) => provenances[rows.provenance[n]!]!,
-      ),
-    },
-    value: {
-      type: "DOUBLE",
-      values: each<number | null>(
-        () => null,
-        (n) => rows.value[n]!,
-      ),
-    },
-    rating: {
-      type: "DOUBLE",
-      values: each<number | null>(
-        () => null,
-        (n) => rows.rating[n]! || null,
-      ),
-    },
+    arm: same("VARCHAR", arm),
+    replicate: same("INTEGER", replicate),
+    round: same("INTEGER", round),
+    event: column("VARCHAR", () => "impression", event),
+    user: column("INTEGER", of(impressions.user), of(rows.user)),
+    item: column("INTEGER", of(impressions.item), of(rows.item)),
+    position: column("INTEGER", of(impressions.position), inSlate(rows.position)),
+    propensity: column("DOUBLE", of(impressions.propensity), inSlate(rows.propensity)),
+    inclusion: column("DOUBLE", unlessZero(impressions.inclusion), unlessZero(rows.inclusion)),
+    provenance: column(
+      "VARCHAR",
+      () => "recommended",
+      (n) => provenances[rows.provenance[n]!]!,
+    ),
+    value: column("DOUBLE", missing, of(rows.value)),
+    rating: column("DOUBLE", missing, unlessZero(rows.rating)),
   };
 }
+
+/** What a column holds in a row. */
+type Cell = (n: number) => string | number | null;
+
+const of =
+  (values: ArrayLike<number>): Cell =>
+  (n) =>
+    values[n]!;
+
+/** In these columns 0 stands for missing. */
+const unlessZero =
+  (values: ArrayLike<number>): Cell =>
+  (n) =>
+    values[n]! || null;
+
+const missing: Cell = () => null;
