@@ -1,4 +1,3 @@
-import type { Core } from "../core/index.ts";
 import type { EdgeColumns, LogColumns } from "../log/columns.ts";
 import {
   type ArmMetricSummary,
@@ -7,27 +6,19 @@ import {
   metricsOf,
   type RoundRecord,
 } from "../metrics/index.ts";
-import { treatmentsOf } from "../simulation/index.ts";
-import type { EdgeCounts } from "../world/index.ts";
 import { type PlannedArm, planArms } from "./arms.ts";
 import { requireMemoryFor } from "./capacity.ts";
+import type { Executor } from "./executor.ts";
 import type { FitReport } from "./fitReport.ts";
 import { frontierOf } from "./frontier/index.ts";
 import { hysteresisOf } from "./hysteresis.ts";
+import { notesOn, type UnitFacts } from "./notes.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
-import { type Prepared, prepare } from "./prepare.ts";
 import { firstReplicates, nextReplicates, type Precision } from "./replication.ts";
+import type { Inference } from "./statistics/inference.ts";
 import { withInference } from "./statistics/withInference.ts";
 import { summarise } from "./summary.ts";
-import { runUnit, type Unit, type UnitRound } from "./unit.ts";
-
-/** Where an experiment's work is done: in this thread, or in several workers. */
-export interface Executor {
-  prepare(options: ExperimentOptions, log?: LogColumns, edges?: EdgeColumns): Promise<Prepared>;
-  /** Runs all units; rounds of one unit arrive in order, units in any. Stops early when the signal aborts. */
-  run(units: readonly Unit[], onRound: (round: UnitRound) => void | Promise<void>, signal?: AbortSignal): Promise<void>;
-  close(): Promise<void>;
-}
+import type { Unit, UnitRound } from "./unit.ts";
 
 export interface RunHooks {
   /** after the world is ready and before the first unit */
@@ -84,45 +75,83 @@ export async function runExperiment(
   const prepared = await executor.prepare(options, log, edges);
   hooks.signal?.throwIfAborted();
   hooks.onPrepared?.({ arms, ...(prepared.fit ? { fit: prepared.fit } : {}) });
-  const records: RoundRecord[] = (hooks.resume ?? []).flatMap((point) => point.records);
+  const known = resumed(hooks.resume ?? []);
+  return withInference(options.seed, async (inference) => {
+    const replicates = await runReplicates(options, arms, executor, hooks, known, inference);
+    const facts = [...known.last.values()].filter(({ replicate }) => replicate <= replicates);
+    const records = inOrder(known.records, arms, replicates);
+    return {
+      arms,
+      records,
+      replicates,
+      ...(prepared.fit ? { fit: prepared.fit } : {}),
+      ...findings(options, arms, records, inference),
+      notes: notesOn(prepared, facts, arms, replicates, options.rounds),
+    };
+  });
+}
+
+/** What has come of the units so far. */
+interface Known {
+  readonly records: RoundRecord[];
+  /** by arm and replicate */
+  readonly last: Map<string, UnitFacts>;
+}
+
+function resumed(resume: readonly ResumePoint[]): Known {
   const last = new Map<string, UnitFacts>();
-  for (const { arm, replicate, state } of hooks.resume ?? []) {
-    if (state)
-      last.set(`${arm} ${replicate}`, { arm, replicate, temperature: state.temperature, missing: state.missing });
+  for (const { arm, replicate, state } of resume) {
+    if (!state) continue;
+    last.set(`${arm} ${replicate}`, { arm, replicate, temperature: state.temperature, missing: state.missing });
   }
-  const onRound = async (round: UnitRound) => {
+  return { records: resume.flatMap((point) => point.records), last };
+}
+
+/**
+ * Runs the replicates that are asked for, or as many as a precision takes.
+ * @returns how many there are
+ */
+async function runReplicates(
+  options: ExperimentOptions,
+  arms: readonly PlannedArm[],
+  executor: Executor,
+  { signal, resume, precision, onReplicates, onRound }: RunHooks,
+  { records, last }: Known,
+  inference: Inference,
+): Promise<number> {
+  const units = unfinished(unitsOf(options, arms), options.rounds, resume ?? []);
+  const keep = async (round: UnitRound) => {
     const { arm, replicate, metrics, temperature, missing } = round;
     records.push({ arm, replicate, round: round.round, metrics });
     last.set(`${arm} ${replicate}`, { arm, replicate, temperature, missing });
-    await hooks.onRound?.(round);
+    await onRound?.(round);
   };
-  const units = unfinished(unitsOf(options, arms), options.rounds, hooks.resume ?? []);
-  return withInference(options.seed, async (inference) => {
-    let done = 0;
-    let replicates = firstReplicates(options, hooks.precision);
-    for (let next: number | undefined = replicates; next !== undefined; ) {
-      replicates = next;
-      const batch = units.filter(({ replicate }) => replicate > done && replicate <= replicates);
-      await executor.run(batch, onRound, hooks.signal);
-      hooks.signal?.throwIfAborted();
-      done = replicates;
-      next = hooks.precision && nextReplicates(options, arms, records, done, hooks.precision, inference);
-      if (next !== undefined) hooks.onReplicates?.(next);
-    }
-    const facts = [...last.values()].filter(({ replicate }) => replicate <= replicates);
-    const notes = [...notesOn(prepared, facts, arms, replicates), ...neverBegun(arms, options.rounds)];
-    const kept = inOrder(records, arms, replicates);
-    const metrics = metricsOf(kept, ownMetrics(options));
-    const summary = summarise(arms, metrics, kept, options.rounds, options.measure.window, inference);
-    const frontier = frontierOf(arms, kept, summary, options.rounds, inference);
-    const late = hysteresisOf(arms, metrics, kept, summary, options.rounds, options.measure.window, inference);
-    const found = {
-      ...(prepared.fit ? { fit: prepared.fit } : {}),
-      ...(frontier ? { frontier } : {}),
-      ...(late ? { hysteresis: late } : {}),
-    };
-    return { arms, records: kept, summary, replicates, ...found, notes };
-  });
+  let done = 0;
+  for (let wanted = firstReplicates(options, precision); ; ) {
+    const batch = units.filter(({ replicate }) => replicate > done && replicate <= wanted);
+    await executor.run(batch, keep, signal);
+    signal?.throwIfAborted();
+    done = wanted;
+    const next = precision && nextReplicates(options, arms, records, done, precision, inference);
+    if (next === undefined) return done;
+    onReplicates?.(next);
+    wanted = next;
+  }
+}
+
+/** What the records say of the arms. */
+function findings(
+  options: ExperimentOptions,
+  arms: readonly PlannedArm[],
+  records: readonly RoundRecord[],
+  inference: Inference,
+): Pick<ExperimentResult, "summary" | "frontier" | "hysteresis"> {
+  const { rounds, measure } = options;
+  const metrics = metricsOf(records, ownMetrics(options));
+  const summary = summarise(arms, metrics, records, rounds, measure.window, inference);
+  const frontier = frontierOf(arms, records, summary, rounds, inference);
+  const hysteresis = hysteresisOf(arms, metrics, records, summary, rounds, measure.window, inference);
+  return { summary, ...(frontier ? { frontier } : {}), ...(hysteresis ? { hysteresis } : {}) };
 }
 
 /** By arm as planned, replicate and round; without those of replicates that an earlier attempt ran and that are not needed. */
@@ -145,75 +174,4 @@ function unfinished(units: readonly Unit[], rounds: number, resume: readonly Res
     if (!point?.state) return [unit];
     return point.state.round >= rounds ? [] : [{ ...unit, from: point.state }];
   });
-}
-
-/** What is known of a unit after its last round. */
-interface UnitFacts {
-  readonly arm: string;
-  readonly replicate: number;
-  readonly temperature: number | undefined;
-  readonly missing: number;
-}
-
-/** What a reader of the results should know. */
-function notesOn(
-  { edges }: Prepared,
-  units: readonly UnitFacts[],
-  arms: readonly PlannedArm[],
-  replicates: number,
-): string[] {
-  const fitted = new Set(
-    arms.flatMap(({ name, treatment }) => {
-      return treatmentsOf(treatment).some(({ data }) => data.synthetic.temperature === "fitted") ? [name] : [];
-    }),
-  );
-  const temperatures = units.flatMap(({ arm, replicate, temperature }) => {
-    if (temperature === undefined || !fitted.has(arm)) return [];
-    const which = replicates > 1 ? `${arm}, replicate ${replicate}` : arm;
-    return [
-      `${which}: synthetic rows follow softmax(score / τ), τ = ${temperature.toPrecision(4)} as fitted to the original log`,
-    ];
-  });
-  const shortages = arms.flatMap(({ name }) => {
-    const missing = units.reduce((sum, unit) => sum + (unit.arm === name ? unit.missing : 0), 0);
-    return missing > 0
-      ? [
-          `${name}: rounds stayed short of ${missing} rows in all, as users declined to the end of their patience or nothing was left to show`,
-        ]
-      : [];
-  });
-  return [...temperatures.sort(), ...shortages, ...(edges ? [noteOn(edges)] : [])];
-}
-
-function neverBegun(arms: readonly PlannedArm[], rounds: number): string[] {
-  const after = arms.filter(({ kind, from }) => kind === "arm" && from !== undefined && from > rounds);
-  return after.map(
-    ({ name, from }) => `${name} would begin in round ${from}, after the last one: it is the scenario as it is`,
-  );
-}
-
-function noteOn({ read, used, unknown, loops, friendships }: EdgeCounts): string {
-  const left = `${unknown} of users that the world does not have and ${loops} of a user with themselves were left out`;
-  return `the society has ${friendships} friendships from ${used} of ${read} rows of the list; ${left}`;
-}
-
-/** Everything in this thread, one unit after another. */
-export function inThisThread(core: Core): Executor {
-  let job: { options: ExperimentOptions; prepared: Prepared } | undefined;
-  return {
-    async prepare(options, log, edges) {
-      job = { options, prepared: await prepare(core, options, log, edges) };
-      return job.prepared;
-    },
-    async run(units, onRound, signal) {
-      if (!job) throw new Error("run: called before prepare; call prepare first");
-      for (const unit of units) {
-        for await (const round of runUnit(core, job.options, job.prepared, unit)) {
-          await onRound(round);
-          if (signal?.aborted) return;
-        }
-      }
-    },
-    close: () => core.close(),
-  };
 }

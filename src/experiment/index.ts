@@ -10,10 +10,9 @@ export {
 export { type PlannedArm, planArms } from "./arms.ts";
 export { bandsOf } from "./bands.ts";
 export { callsOfExperiment, requireMemory } from "./capacity.ts";
+export { type Executor, inThisThread } from "./executor.ts";
 export {
-  type Executor,
   type ExperimentResult,
-  inThisThread,
   type ResumePoint,
   type RunHooks,
   runExperiment,

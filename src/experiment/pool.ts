@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Executor } from "./experiment.ts";
+import type { Executor } from "./executor.ts";
 import { errorFrom, type PoolShape, type Reply, type Request } from "./messages.ts";
 import { loaded } from "./options.ts";
 import type { UnitRound } from "./unit.ts";
