@@ -22,7 +22,6 @@ export {
 export { USERS_AT_ONCE } from "./retrieve.ts";
 export {
   isTraining,
-  modelFor,
   modelsOf,
   type Served,
   type Service,

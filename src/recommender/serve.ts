@@ -42,7 +42,7 @@ export interface Trained {
 /** A model that serves everybody. */
 export interface Served {
   readonly model: Model;
-  /** what users whom the model does not know are given instead: see `modelFor` */
+  /** what scores for users whom the model does not know */
   readonly standIn: Model;
   /** (items) 1 where the item can be retrieved */
   readonly retrievable: Uint8Array;
@@ -72,9 +72,6 @@ export interface Service extends Served {
 export function isTraining(round: number, { every }: RecommenderOptions): boolean {
   return round === 0 || (round - 1) % every === 0;
 }
-
-/** The model that scores for a user. */
-export const modelFor = ({ model, standIn }: Served, user: number): Model => (model.knowsUser[user] ? model : standIn);
 
 /**
  * Trains the model that ranks and those of the sources, each from what the last training made of it. Models of equal options
