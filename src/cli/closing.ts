@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type FitReport, halfWidthOf } from "../experiment/index.ts";
+import { type FitReport, halfWidthOf, LEAST_FOR_P } from "../experiment/index.ts";
 import { type ArmMetricSummary, type Comparison, type MetricInfo, metrics } from "../metrics/index.ts";
 import { keyMetrics } from "../report/charts.ts";
 import { difference, number } from "../report/text.ts";
@@ -25,6 +25,7 @@ export function closing(record: RunRecord, directory: string): string {
     "",
     title("Is it collapsing?"),
     ...record.verdict.map((sentence) => wrapped(sentence, 100, "  ")),
+    ...unsure(record).map((sentence) => paint("dim", sentence)),
     ...(record.answer
       ? ["", title("What stops it, and at what price?"), wrapped(record.answer.join(" "), 100, "  ")]
       : []),
@@ -42,6 +43,13 @@ export function closing(record: RunRecord, directory: string): string {
     `digest  ${record.digest}`,
     `report  ${short}/${runFiles.report}`,
   ].join("\n");
+}
+
+/** Whether fewer replicates than can be resampled leave a verdict without its sureness. */
+function unsure({ summary, replicates }: RunRecord): string[] {
+  if (replicates >= LEAST_FOR_P || summary.every(({ change }) => change === undefined)) return [];
+  const few = `${count(replicates, "replicate")} ${replicates === 1 ? "does" : "do"}`;
+  return [`${few} not say how sure that is: it takes ${LEAST_FOR_P}`];
 }
 
 function fitLines(fit: FitReport): string[] {

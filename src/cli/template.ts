@@ -5,7 +5,7 @@ version: 1
 description: Does a shop's recommender lose the catalogue when it is retrained on what it sold?
 seed: 1 # the same scenario and seed give the same result on any machine
 rounds: 12 # how often the recommender is retrained on what it caused
-replicates: 3 # how often every arm is run, with other random draws
+replicates: 5 # how often every arm is run, with other random draws; below 5 nothing says how sure a collapse is
 period: month # what a round stands for in charts
 
 # What is true and what no recommender sees. This one is drawn; for your own log write instead:

@@ -32,6 +32,6 @@ export { workerPool } from "./pool.ts";
 export { type Prepared, prepare, worldOf } from "./prepare.ts";
 export { firstReplicates, isPrecise, type Precision, type Targets } from "./replication.ts";
 export { sizesOf, type WorldSizes } from "./sizes.ts";
-export type { Inference } from "./statistics/inference.ts";
+export { type Inference, LEAST_FOR_P } from "./statistics/inference.ts";
 export { halfWidthOf } from "./statistics/precision.ts";
 export { type RoundLog, runUnit, type Unit, type UnitRound } from "./unit.ts";

@@ -23,7 +23,7 @@ interface Frame {
 
 /**
  * For each arm and metric: means over replicates at the first and last round of the loop, the paired differences from the
- * control and the twins at the last round, and what the collapse rule says.
+ * control and the twins at the last round, and what the collapse rule says of arms: a twin is a yardstick, and is not judged.
  * @param inference adds intervals, p-values, and how sure the collapse rule's answer is
  */
 export function summarise(
@@ -58,7 +58,7 @@ function lineOf(frame: Frame, arm: PlannedArm, metric: Metric): ArmMetricSummary
     first: mean(firsts),
     last: mean(lasts),
     ...control,
-    ...(control ? judged(frame, arm, metric) : {}),
+    ...(control && arm.kind === "arm" ? judged(frame, arm, metric) : {}),
     ...(twins.length > 0 ? { twins } : {}),
   };
 }

@@ -40,7 +40,7 @@ function armVerdict(arm: ReportArm, judged: readonly MetricInfo[], summary: read
   const first = collapsed.reduce((a, b) => (b.own.collapse!.onset < a.own.collapse!.onset ? b : a));
   const named = [...collapsed].sort((a, b) => distance(b) - distance(a)).slice(0, NAMED);
   return (
-    `${arm.name}: collapses from round ${first.own.collapse!.onset}${sureness(first.own)}. ${collapsed.length} of ` +
+    `${arm.name}: collapses from round ${first.own.collapse!.onset}${sureness(first.own)}: ${collapsed.length} of ` +
     `${findings.length} judged metrics moved away from the control by more than the threshold. ` +
     `Furthest: ${named.map(words).join("; ")}.${recovery(collapsed)}`
   );
@@ -59,7 +59,7 @@ function recovery(collapsed: readonly Finding[]): string {
   if (safeguard !== undefined) {
     return ` Of these ${collapsed.length}, ${back} came back within the threshold after a safeguard from round ${safeguard} on.`;
   }
-  return back > 0 ? ` Of these ${collapsed.length}, ${back} came back within the threshold by themselves.` : "";
+  return back > 0 ? ` Of these ${collapsed.length}, ${back} came back within the threshold later.` : "";
 }
 
 /** The metric that is nearest to a collapse, where a resample in twenty says that it is one. */

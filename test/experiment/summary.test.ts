@@ -188,6 +188,23 @@ test("p-values are corrected across the arms of a metric, those against a twin a
   expect(two!.twins![0]!.difference).toBeCloseTo(-0.32, 12);
 });
 
+test("a twin has its difference from the control, and is not judged: it is a yardstick, not a treatment", () => {
+  const lines: PlannedArm[] = [...arms, { ...planned("twin-random", "control"), kind: "twin" }];
+  const all = ["arm", "twin-random"].flatMap((name) => replicated(name, "m", 5, () => [1, 2, 3]));
+  const summary = summarise(
+    lines,
+    [metric("m", "rises", 0.1)],
+    [...all, ...replicated("control", "m", 5, () => [1, 1, 1])],
+    3,
+    1,
+    inference,
+  );
+  const [arm, , twin] = summary;
+  expect(arm).toMatchObject({ difference: 2, change: 2, collapse: { onset: 2 }, uncertainty: { share: 1 } });
+  expect(twin).toMatchObject({ difference: 2, p: 2 / 32 });
+  for (const key of ["change", "course", "collapse", "uncertainty"]) expect(twin).not.toHaveProperty(key);
+});
+
 test("a safeguard that begins late is named with what is left of the collapse", () => {
   const late = { ...arms[0]!, treatment: { data: { authentic: { share: [0, 0, 0, 0.5] } } } } as unknown as PlannedArm;
   const all = [

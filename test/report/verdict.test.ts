@@ -38,7 +38,7 @@ test("counts what left the control, from the first round on, and names the furth
     ...["a", "b", "c"].map((name) => line("control-bad", name, 0.2)),
   ];
   expect(verdict(arms, metrics, summary)).toEqual([
-    "bad: collapses from round 2. 2 of 3 judged metrics moved away from the control by more than the threshold. " +
+    "bad: collapses from round 2: 2 of 3 judged metrics moved away from the control by more than the threshold. " +
       "Furthest: B 0.25 against 0.20; A 0.50 against 0.20.",
     "good: no collapse. Since round 1 none of 1 judged metrics has moved away from its control by more than its threshold " +
       "and stayed there.",
@@ -56,10 +56,10 @@ test("says how many resamples agree, what came back, and what is near a collapse
     line("bad", "a", 0.5, { change: 0.3, ...collapse(4, { round: 9, safeguard: 7 }), ...sure(0.97) }),
     line("bad", "b", 0.25, { change: 0.05, ...collapse(6, { safeguard: 7 }), ...sure(0.5) }),
   );
-  expect(late).toContain("bad: collapses from round 4 (in 97 % of resamples). 2 of 2 judged metrics");
+  expect(late).toContain("bad: collapses from round 4 (in 97 % of resamples): 2 of 2 judged metrics");
   expect(late).toMatch(/ Of these 2, 1 came back within the threshold after a safeguard from round 7 on\.$/);
   expect(of(line("bad", "a", 0.5, { change: 0.3, ...collapse(4, { round: 9 }) }))).toMatch(
-    / Of these 1, 1 came back within the threshold by themselves\.$/,
+    / Of these 1, 1 came back within the threshold later\.$/,
   );
   const held = (share: number) => of(line("bad", "a", 0.2, { change: 0.08, ...sure(share) }));
   expect(held(0.12)).toMatch(/ A is near it: it collapses \(in 12 % of resamples\)\.$/);
