@@ -105,7 +105,7 @@ function table(record: RunRecord, paint: Paint): string[] {
   const notes = [
     "minus control: at the last round, ± half its 95 % interval; collapse: its change since round 1",
     ...precision(
-      arms.flatMap(({ name }) => linesOf(name)),
+      arms.flatMap(({ name, kind }) => (kind === "arm" ? linesOf(name) : [])),
       record.replicates,
     ),
   ];

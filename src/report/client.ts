@@ -126,6 +126,9 @@ export const client = String.raw`"use strict";
     });
   });
 
+  // paper cannot be opened further
+  addEventListener("beforeprint", () => document.querySelectorAll("details.sure").forEach((d) => { d.open = true; }));
+
   const quote = (text) => {
     const inert = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
     return /[",\r\n']/.test(inert) ? '"' + inert.replaceAll('"', '""') + '"' : inert;

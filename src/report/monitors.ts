@@ -62,7 +62,7 @@ function table(input: ReportInput, { arms }: MonitorReport): string {
     return `<tbody><tr class="group"><th colspan="5" scope="rowgroup">${title}</th></tr>\n${rows.join("\n")}</tbody>`;
   });
   const heads = ["Arm", "Collapse begins, by the rule", "Alarm in", "Its round, median", "In short"];
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Alarms by arm"><table class="cards">
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Alarms by arm"><table class="stack cards">
 <thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>${bodies.join("\n")}</table></div>`;
 }
 

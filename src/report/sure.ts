@@ -78,7 +78,7 @@ function armBlock(input: ReportInput, { arm, lines, told }: Block, open: boolean
   const columns = ["Metric", "Begins", "Worst change", "Recovery", "Minus control", ...twins.map((t) => `Minus ${t}`)];
   const rows = told.map((one) => row(one, twins, columns));
   return `<details class="sure"${open ? " open" : ""}><summary>${head}</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="How sure: ${html(arm.name)}"><table class="cards">
+<div class="scroll" tabindex="0" role="region" aria-label="How sure: ${html(arm.name)}"><table class="stack cards">
 <thead><tr>${columns.map((title) => `<th scope="col">${html(title)}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div></details>`;
 }

@@ -33,7 +33,7 @@ export function keyTable(input: ReportInput): string {
     return `<tbody class="${kind}"><tr class="group"><th colspan="${metrics.length + 1}" scope="rowgroup">${title}</th></tr>
 ${rows.join("\n")}</tbody>`;
   });
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Arms by key metrics"><table class="key">
+  return `<div class="scroll" tabindex="0" role="region" aria-label="Arms by key metrics"><table class="stack key">
 <thead><tr><th scope="col">Arm</th>${metrics.map(head).join("")}</tr></thead>
 ${bodies.join("")}</table></div>
 <p class="aside">Each cell: mean over replicates at round 1 → at the last round; then arm minus control at the last round with its 95 % interval${
@@ -68,15 +68,17 @@ function tally(input: ReportInput, arm: ReportArm, find: Find): string {
   return `<small class="lost">collapses in ${hits.length} of ${judged.length} metrics, first at round ${first}</small>`;
 }
 
+/** On a narrow screen a cell stands below the last one and bears its column's name. */
 function cell(s: ArmMetricSummary | undefined, metric: MetricInfo, arm: ReportArm, line: string, more = ""): string {
-  if (!s) return `<td class="none">–</td>`;
+  const label = ` data-label="${html(metric.title)}"`;
+  if (!s) return `<td class="none"${label}>–</td>`;
   const parts = [`${line}<span>${number(s.first, metric.format)} → <b>${number(s.last, metric.format)}</b></span>`];
   if (s.difference !== undefined)
     parts.push(...gap({ ...s, difference: s.difference }, metric).map((text) => `<span class="gap">${text}</span>`));
   if (s.collapse) parts.push(`<span class="lost">collapse at round ${s.collapse.onset}</span>${sureness(s)}`);
   else if (arm.kind === "arm" && metric.harm !== "none")
     parts.push(`<span class="held">${s.difference === undefined ? "no control to judge by" : "no collapse"}</span>`);
-  return `<td${s.collapse ? ' class="hit"' : ""}>${parts.join("")}${more}</td>`;
+  return `<td${s.collapse ? ' class="hit"' : ""}${label}>${parts.join("")}${more}</td>`;
 }
 
 /** When resamples say that it begins, and how many of them. */

@@ -152,9 +152,11 @@ test.skipIf(skip)("colours follow the scheme, and paper is always light", async 
 });
 
 test.skipIf(skip)(
-  "a point tells arm, round, mean and interval; on a phone nothing is wider than the screen",
+  "a point tells arm, round, mean and interval; on a phone nothing is wider than the screen, on paper nothing than the sheet",
   async () => {
-    const { page } = await open();
+    const families = ["coverage", "concentration", "diversity", "popularity", "overlap", "calibration", "accuracy"];
+    const parts = families.map((family) => ({ family, value: 1.25, metrics: 2 }));
+    const { page } = await open({ ...fixture(), collapseIndex: [{ arm: "replace", value: 1.25, parts }] });
     const dot = '.chart path[aria-label^="round: 5; mean"][aria-label*="arm: replace;"]';
     // scrolling hides the tip: let it end first
     await page.evaluate(`document.querySelector(${JSON.stringify(dot)}).scrollIntoView({ block: "center" })`);
@@ -167,6 +169,23 @@ test.skipIf(skip)(
     await page.setViewportSize({ width: 360, height: 740 });
     await page.waitForFunction("document.querySelector('.chart svg').getBoundingClientRect().width < 340");
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    // tables of a section become lists: none of them scrolls sideways
+    const [tables, sideways] = await page.evaluate<[number, number]>(`(() => {
+      const places = [...document.querySelectorAll("section > .scroll")];
+      return [places.length, places.filter((place) => place.scrollWidth > place.clientWidth).length];
+    })()`);
+    expect([tables, sideways]).toEqual([2, 0]);
+    expect(await page.evaluate(`getComputedStyle(document.querySelector("table.key td"), "::before").content`)).toBe(
+      '"Coverage"',
+    );
+    // paper is as narrow, but has the whole table, no switches, and arms' names are not cut into letters
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(718);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('table.key tr')).display")).toBe("table-row");
+    expect(await page.evaluate("document.querySelector('.views').getClientRects().length")).toBe(0);
+    const head = "table.key tbody.arm th[scope=row]";
+    expect(await page.evaluate(`document.querySelector("${head}").getBoundingClientRect().width`)).toBeGreaterThan(80);
     await page.close();
   },
 );
