@@ -13,6 +13,7 @@ export {
   type ModelPart,
   type ModelSizes,
   type NeighbourModel,
+  type PeerModel,
   type TrainingContext,
 } from "./model.ts";
 export { type ModelOptions, modelPart, modelSchema } from "./options.ts";

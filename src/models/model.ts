@@ -32,6 +32,15 @@ export interface FriendModel extends Knowledge {
   readonly rows: ValuedCsr;
 }
 
+/** score(u, i) = Σ_v vote_uv · value_vi over the users v like u in whose row i stands. */
+export interface PeerModel extends Knowledge {
+  readonly form: "peers";
+  /** by user, votes above 0 */
+  readonly peers: ValuedCsr;
+  /** by user */
+  readonly rows: ValuedCsr;
+}
+
 /** score(u, i) = value_ui, for the items of u's list alone. */
 export interface ListModel extends Knowledge {
   readonly form: "lists";
@@ -43,7 +52,7 @@ export interface ListModel extends Knowledge {
  * A trained model: what its scores follow from, and who and what it has seen. Plain data, so that it can be saved. All but
  * factors score few items of each user above 0 and all others 0, and retrieve only the former.
  */
-export type Model = FactorModel | NeighbourModel | FriendModel | ListModel;
+export type Model = FactorModel | NeighbourModel | PeerModel | FriendModel | ListModel;
 
 /** What a trainer may look at. `truth` is what only the oracle reads. */
 export interface TrainingContext {

@@ -10,9 +10,10 @@ import { plugin } from "./plugin.ts";
 import { popularity } from "./popularity.ts";
 import { random } from "./random.ts";
 import { social } from "./social.ts";
+import { userKnn } from "./userKnn.ts";
 
 /** Every kind of model: a line each. */
-const parts = [ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle, plugin] as const;
+const parts = [ials, bpr, explicit, itemKnn, userKnn, content, social, popularity, random, oracle, plugin] as const;
 
 type SchemasOf<P extends readonly ModelPart[]> = { [N in keyof P]: P[N]["schema"] };
 

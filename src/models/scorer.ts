@@ -1,5 +1,7 @@
 import type { Factors, ValuedCsr } from "../core/index.ts";
-import type { FriendModel, ListModel, Model, NeighbourModel } from "./model.ts";
+import type { FactorModel, Model } from "./model.ts";
+
+type SparseModel = Exclude<Model, FactorModel>;
 
 /** The scores of one user at a time. */
 export interface Scorer {
@@ -37,7 +39,7 @@ function denseScorer({ dims, users, items }: Factors): Scorer {
 /** Adds `value` to the score of `item`. */
 type Add = (item: number, value: number) => void;
 
-function sparseScorer(model: NeighbourModel | FriendModel | ListModel): Scorer {
+function sparseScorer(model: SparseModel): Scorer {
   const sums = new Float64Array(model.knowsItem.length);
   const isTouched = new Uint8Array(sums.length);
   let touched: number[] = [];
@@ -55,12 +57,18 @@ function sparseScorer(model: NeighbourModel | FriendModel | ListModel): Scorer {
   return { of: itemsOf, itemsOf, score: (item) => sums[item]! };
 }
 
-function addScores(model: NeighbourModel | FriendModel | ListModel, user: number, add: Add): void {
+function addScores(model: SparseModel, user: number, add: Add): void {
   if (model.form === "lists") {
     eachEntry(model.lists, user, add);
   } else if (model.form === "friends") {
     const { indptr, indices } = model.friends;
     for (let e = indptr[user]!; e < indptr[user + 1]!; e++) eachEntry(model.rows, indices[e]!, add);
+  } else if (model.form === "peers") {
+    eachEntry(model.peers, user, (peer, vote) => {
+      eachEntry(model.rows, peer, (item, value) => {
+        if (value !== 0) add(item, vote * value);
+      });
+    });
   } else {
     const { count, items, similarities } = model.neighbours;
     eachEntry(model.histories, user, (consumed, value) => {

@@ -78,21 +78,20 @@ function rankEach(request: Request, { score }: Scorer, begin: (entry: number) =>
     const user = users[n]!;
     const given = begin(n);
     if (given.length > room.listed.length) room = roomFor(2 * given.length);
-    const { listed, scored, drawn, order } = room;
+    const { listed, scored, drawn } = room;
     let count = 0;
     for (let c = 0; c < given.length; c++) {
       if (!isEligible(eligibility, user, given[c]!)) continue;
       listed[count] = given[c]!;
       scored[count] = score(given[c]!);
-      drawn[count] = -1;
-      order[count] = count++;
+      drawn[count++] = -1;
     }
     // drawn where it is asked for: most scores are not equal
     const tie = (at: number) => {
       if (drawn[at]! < 0) drawn[at] = core.uniform(ties, 0, user, listed[at]!);
       return drawn[at]!;
     };
-    const best = order.subarray(0, count).sort((p, q) => scored[q]! - scored[p]! || tie(q) - tie(p));
+    const best = contenders(room, count, k).sort((p, q) => scored[q]! - scored[p]! || tie(q) - tie(p));
     for (let slot = 0; slot < Math.min(k, count); slot++) {
       items[n * k + slot] = listed[best[slot]!]!;
       scores[n * k + slot] = scored[best[slot]!]!;
@@ -101,6 +100,18 @@ function rankEach(request: Request, { score }: Scorer, begin: (entry: number) =>
   return { items, scores };
 }
 
+/** Places of the scores that may be among the k highest: those of at least the k-th highest. */
+function contenders({ scored, sorted, order }: Room, count: number, k: number): Int32Array {
+  const all = sorted.subarray(0, count);
+  all.set(scored.subarray(0, count));
+  const bar = count > k ? all.sort()[count - k]! : -Infinity;
+  let found = 0;
+  for (let at = 0; at < count; at++) if (scored[at]! >= bar) order[found++] = at;
+  return order.subarray(0, found);
+}
+
+type Room = ReturnType<typeof roomFor>;
+
 /** Columns of the items that are being ranked: their scores in float32, and their draws. */
 function roomFor(most: number) {
   return {
@@ -108,6 +119,7 @@ function roomFor(most: number) {
     scored: new Float32Array(most),
     drawn: new Float64Array(most),
     order: new Int32Array(most),
+    sorted: new Float32Array(most),
   };
 }
 

@@ -2,12 +2,13 @@ import type { ValuedCsr } from "../core/index.ts";
 import type { FactorModel, Model } from "./model.ts";
 
 /**
- * A row a user: what the model knows users by. The user's factors; of neighbours the weighted history, of friends who they
- * are, of lists the list. Factors in which all users agree say nothing about any of them (an item's bias is one) and are
- * left out, so that rows of a model that is the same for everybody are empty.
+ * A row a user: what the model knows users by. The user's factors; of neighbours and peers the weighted history, of
+ * friends who they are, of lists the list. Factors in which all users agree say nothing about any of them (an item's bias is
+ * one) and are left out, so that rows of a model that is the same for everybody are empty.
  */
 export function userRows(model: Model): ValuedCsr {
   if (model.form === "neighbours") return model.histories;
+  if (model.form === "peers") return model.rows;
   if (model.form === "lists") return model.lists;
   if (model.form === "friends")
     return { ...model.friends, values: new Float32Array(model.friends.indices.length).fill(1) };

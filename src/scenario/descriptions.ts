@@ -9,7 +9,7 @@ const shared = {
 
 /** A sentence for each key of a model, wherever models are given. */
 const models = {
-  kind: "ials (implicit factors), bpr (ranked pairs), explicit (ratings), itemKnn (neighbours), content (topics), social (what friends consume), popularity, random, oracle (true utilities), or plugin (one of your own)",
+  kind: "ials (implicit factors), bpr (ranked pairs), explicit (ratings), itemKnn (neighbouring items), userKnn (neighbouring users), content (topics), social (what friends consume), popularity, random, oracle (true utilities), or plugin (one of your own)",
   "bpr.factors": "number of factors",
   "bpr.epochs": "passes over the interactions when a model is trained from nothing",
   "bpr.learningRate": "length of a step of stochastic gradient ascent",
@@ -28,6 +28,9 @@ const models = {
   "explicit.warmSweeps": "passes over users and items when training starts warm",
   "itemKnn.neighbours": "other items on each item's list of those most like it",
   "itemKnn.shrinkage": "how much a similarity of few or light interactions is drawn to zero",
+  "userKnn.neighbours": "other users on each user's list of those most alike",
+  "userKnn.shrinkage": "how much a similarity of few or light interactions is drawn to zero",
+  "userKnn.votes": "a neighbour's rows count by similarity, or every neighbour's the same (equal)",
   "social.by": "a friend counts what the friend's rows of the item weigh (rows), or once (friends)",
   "ials.factors": "number of factors",
   "ials.start": "whether a round's training starts from the last round's factors (warm) or anew (cold)",

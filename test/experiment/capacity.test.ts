@@ -32,6 +32,7 @@ const runs = {
   "training BPR": `rounds: 2\n${steady}\nrecommender: { model: { kind: bpr, factors: 48, epochs: 1, negativeExponent: 1 } }`,
   "training on ratings": `rounds: 2\n${steady}\nrecommender: { model: { kind: explicit, factors: 48, sweeps: 1 } }`,
   "lists of neighbours": `rounds: 2\n${steady}\nrecommender: { model: { kind: itemKnn, neighbours: 200 } }`,
+  "lists of users alike": `rounds: 2\n${steady}\nrecommender: { model: { kind: userKnn, neighbours: 200 } }`,
   "synthetic rows": `rounds: 2\n${steady}\n${ials}\ndata: { synthetic: { share: 0.5 } }`,
 };
 

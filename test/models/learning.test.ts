@@ -27,6 +27,7 @@ const learners: Record<string, object> = {
   bpr: { factors: 4, epochs: 60 },
   "bpr, negatives by popularity, without biases": { factors: 4, epochs: 60, negativeExponent: 0.75, itemBias: false },
   itemKnn: { neighbours: 20 },
+  userKnn: { neighbours: 20 },
   content: {},
 };
 
@@ -193,6 +194,56 @@ test("itemKnn: neighbours by shrunk cosine of weights, scores summed over the hi
   expect([...model.knowsUser]).toEqual([...new Array<number>(11).fill(1), 0]);
 });
 
+test("userKnn: what users of the largest shrunk cosine consumed, by similarity or with a vote each", async () => {
+  const random = generator(6);
+  const [users, items, shrinkage, neighbours] = [9, 12, 2, 4];
+  const W = Array.from({ length: users }, () =>
+    Array.from({ length: items }, () => (random() < 0.4 ? Math.ceil(3 * random()) : 0)),
+  );
+  W[8]!.fill(0);
+  const entries = W.flatMap((row, u) => row.flatMap((w, i) => (w > 0 ? [[u, i, w] as const] : [])));
+  const dot = (a: number[], b: number[]) => a.reduce((sum, x, n) => sum + x * b[n]!, 0);
+  const similarity = (u: number, v: number) => {
+    const [a, b] = [W[u]!, W[v]!];
+    return Math.fround(dot(a, b) / (Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b)) + shrinkage));
+  };
+  const nearest = (u: number) =>
+    [...range(users)]
+      .filter((v) => v !== u && similarity(u, v) > 0)
+      .sort((a, b) => similarity(u, b) - similarity(u, a))
+      .slice(0, neighbours);
+  for (const votes of ["similarity", "equal"]) {
+    const context = contextOf(core, { users, items, entries });
+    const model = await train(context, options("userKnn", { neighbours, shrinkage, votes }));
+    for (let u = 0; u < users; u++) {
+      const scores = scoresOf(model, u, range(items));
+      scores.forEach((x, i) => {
+        const vote = (v: number) => (votes === "equal" ? 1 : similarity(u, v));
+        const expected = nearest(u).reduce((sum, v) => sum + vote(v) * W[v]![i]!, 0);
+        // similarities are rounded from a float64 whose last bits differ: one ulp of float32 each; votes of one are exact
+        expect(Math.abs(x - expected)).toBeLessThanOrEqual(votes === "equal" ? 0 : expected * 2 ** -23);
+      });
+    }
+    expect([...model.knowsUser]).toEqual([...new Array<number>(8).fill(1), 0]);
+    expect([...model.knowsItem]).toEqual([...range(items)].map((i) => (W.some((row) => row[i]! > 0) ? 1 : 0)));
+  }
+});
+
+test("userKnn's lists are those of itemKnn with users and items exchanged", async () => {
+  const { users, items, entries } = checkerboard(14, 10);
+  const given = { neighbours: 3, shrinkage: 1 };
+  const model = await train(contextOf(core, { users, items, entries }), options("userKnn", given));
+  const turned = { users: items, items: users, entries: entries.map(([u, i]) => [i, u] as const) };
+  const mirror = await train(contextOf(core, turned), options("itemKnn", given));
+  if (model.form !== "peers" || mirror.form !== "neighbours") throw new Error(`got ${model.form} and ${mirror.form}`);
+  const { items: listed, similarities } = mirror.neighbours;
+  expect([...model.peers.indices]).toEqual([...listed].filter((v) => v >= 0));
+  expect([...model.peers.values]).toEqual([...similarities].filter((_, at) => listed[at]! >= 0));
+  expect([...model.peers.indptr]).toEqual(
+    [...range(users + 1)].map((u) => [...listed.subarray(0, 3 * u)].filter((v) => v >= 0).length),
+  );
+});
+
 test("content: the cosine with the weighted mean of what was consumed, also for items nobody has consumed", async () => {
   const attributes = [
     [1, 0],
@@ -278,6 +329,8 @@ test("the work of a training is counted by its formula, warm or cold", async () 
   expect(work("explicit", explicit)).toBe(4 * (72 + 5 * 13.5));
   expect(work("explicit", explicit, await train(context, options("explicit", explicit)))).toBe(2 * (72 + 5 * 13.5));
   expect(work("itemKnn")).toBe(9 + 1);
+  // items of one, two and one users, and one of none
+  expect(work("userKnn")).toBe(1 + 4 + 1);
   expect(work("content")).toBe(2 * (4 + 2 * 7));
   expect(work("social")).toBe(0);
 });

@@ -27,6 +27,7 @@ const kinds: object[] = [
   { kind: "bpr", factors: 3, negativeExponent: 0.5, itemBias: false },
   { kind: "explicit", factors: 3 },
   { kind: "itemKnn" },
+  { kind: "userKnn", neighbours: 3 },
   { kind: "content" },
   { kind: "popularity" },
 ];
@@ -43,6 +44,11 @@ function ofThoseHere(model: Model) {
   if (model.form === "factors") {
     const { dims, users, items } = model.factors;
     return [dims, users.slice(0, dims * here.users), items.slice(0, dims * here.items)];
+  }
+  if (model.form === "peers") {
+    const { indptr, indices, values } = model.peers;
+    const end = indptr[here.users]!;
+    return [indptr.slice(0, here.users + 1), indices.slice(0, end), values.slice(0, end)];
   }
   if (model.form !== "neighbours") throw new Error(`got a model of ${model.form}`);
   const { count, items, similarities } = model.neighbours;

@@ -33,6 +33,11 @@ function modelOf(form: Model["form"], random: Random, users: number, items: numb
     const similarities = Float32Array.from(padded, (j) => (j < 0 ? 0 : (1 + Math.floor(2 * random())) / 2));
     return { form, ...known, histories, neighbours: { count: 3, items: Int32Array.from(padded), similarities } };
   }
+  if (form === "peers") {
+    const like = csrOf(rowsOf(random, users, users, 0.4));
+    const votes = Float32Array.from(like.indices, () => (1 + Math.floor(2 * random())) / 2);
+    return { form, ...known, rows: histories, peers: { ...like, values: votes } };
+  }
   if (form === "lists") return { form, ...known, lists: histories };
   return { form, ...known, rows: histories, friends: csrOf(rowsOf(random, users, users, 0.4)) };
 }
@@ -56,6 +61,10 @@ function naiveScore(model: Model, user: number, item: number): number {
     for (let f = 0; f < users; f++) {
       if (indices.subarray(indptr[user]!, indptr[user + 1]!).includes(f)) sum += valueAt(model.rows, f, item);
     }
+    return sum;
+  }
+  if (model.form === "peers") {
+    for (let v = 0; v < users; v++) sum += valueAt(model.peers, user, v) * valueAt(model.rows, v, item);
     return sum;
   }
   const { count, items: listed, similarities } = model.neighbours;
@@ -99,7 +108,7 @@ const cases = fc.record({
   masked: fc.boolean(),
 });
 
-test.each(["factors", "neighbours", "friends", "lists"] as const)(
+test.each(["factors", "neighbours", "peers", "friends", "lists"] as const)(
   "%s are ranked as by sorting all scores, from the catalogue and among candidates",
   async (form) => {
     const met = { ties: 0, zeros: 0, short: 0 };

@@ -131,6 +131,7 @@ const cases: readonly Case[] = [
     neutral: model({ kind: "explicit", factors: 3, start: "cold", warmSweeps: 7 }),
   },
   { beside: model({ kind: "itemKnn" }), neutral: model({ kind: "itemKnn", neighbours: 29 }) },
+  { beside: model({ kind: "userKnn" }), neutral: model({ kind: "userKnn", neighbours: 39 }) },
   { beside: model({ kind: "popularity" }), neutral: model({ kind: "popularity", by: "all", pooling: 0.5 }) },
   // stages that hand on all that they were given
   { neutral: { recommender: { retrieve: [{ model: ials, count: 30 }] } } },
@@ -227,6 +228,8 @@ const always: readonly string[] = [
   "recommender.model.frequencyExponent (explicit)",
   "recommender.model.start (explicit)",
   "recommender.model.shrinkage (itemKnn)",
+  "recommender.model.shrinkage (userKnn)",
+  "recommender.model.votes (userKnn)",
   "recommender.model.by (social)",
   "recommender.model.exponent (popularity)",
   "recommender.every",

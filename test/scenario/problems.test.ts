@@ -26,7 +26,7 @@ test.each<[string, ...unknown[]]>([
   ["version: 1\nworld: {users: 9, items: 9}\n", "2:1 world.kind: missing, expected one of drawn, shares, log"],
   [
     `${small}recommender: {model: {factors: 3}}\n`,
-    "3:15 recommender.model.kind: missing, expected one of ials, bpr, explicit, itemKnn, content, social, popularity, random, oracle, plugin",
+    "3:15 recommender.model.kind: missing, expected one of ials, bpr, explicit, itemKnn, userKnn, content, social, popularity, random, oracle, plugin",
   ],
   // unknown keys: at the key
   [`${small}round: 3\n`, '3:1 round: unknown key; did you mean "rounds"?'],

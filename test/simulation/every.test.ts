@@ -84,7 +84,7 @@ test("between trainings, metrics of training data are those of the data the mode
   expect(shares[4]).toBe(shares[3]);
 });
 
-test.each(["bpr", "explicit", "itemKnn", "content", "social", "popularity", "random", "oracle"])(
+test.each(["bpr", "explicit", "itemKnn", "userKnn", "content", "social", "popularity", "random", "oracle"])(
   "%s ranks the whole catalogue, round after round",
   async (kind) => {
     const rounds = await run(optionsOf(core, world, { recommender: { model: { kind } }, metrics: metricNames }));
