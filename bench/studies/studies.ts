@@ -16,7 +16,7 @@ export const studies: Readonly<Record<string, Study>> = {
   "mansoury-2020": { quantities: mansoury, rounds: [1, 5, 20] },
   "fleder-hosanagar-2009": {
     quantities: salesSoFar(50, 50),
-    arms: ["co-bought", "neighbours", "factors", "bestsellers", "twin-none"],
+    arms: ["alike", "co-bought", "neighbours", "factors", "bestsellers", "twin-none"],
     rounds: [10, 50],
     against: "twin-none",
   },
