@@ -22,13 +22,14 @@ describe.each(shipped)("$name", ({ name, file }) => {
   const study = name.slice("studies/".length);
   const scenario = parse(readFileSync(file, "utf8"));
 
-  test("its figure and its numbers stand in docs/studies.md, of the scenario's replicates, seed and arms", () => {
+  test("its figure and its numbers stand in docs/studies.md, of the scenario's rounds, replicates, seed and arms", () => {
     expect(docs).toContain(`(studies/${study}.svg)`);
     expect(existsSync(place(`docs/studies/${study}.svg`))).toBe(true);
     const mark = `<!-- numbers ${study} -->`;
     const numbers = docs.slice(docs.indexOf(mark), docs.indexOf("<!-- end -->", docs.indexOf(mark)));
     expect(numbers).toContain(`Means over ${scenario.replicates} replicates`);
     expect(numbers).toContain(`seed ${scenario.seed}, digest`);
+    expect(studies[study]!.rounds?.at(-1), "the last round of the table").toBe(scenario.rounds);
     for (const arm of studies[study]!.arms ?? Object.keys(scenario.arms)) expect(numbers).toContain(`| ${arm} |`);
   });
 });
