@@ -1,17 +1,7 @@
 import type { Core, Csr } from "../core/index.ts";
 import type { TrainingSet, WeightedPairs } from "../log/index.ts";
-import {
-  drawUsers,
-  factorsOf,
-  type Model,
-  type ModelOptions,
-  modelPart,
-  popularityModel,
-  randomModel,
-  type TrainingContext,
-  train,
-  type UserProblem,
-} from "../models/index.ts";
+import { type Model, type ModelOptions, modelPart, type TrainingContext, train } from "../models/index.ts";
+import { posteriorsOf, standInOf } from "./coldUsers.ts";
 import { type Posterior, rankKind } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
 import type { Reranker } from "./rerank/index.ts";
@@ -145,43 +135,6 @@ export async function serviceOf(
   return { ...ranker!, sources, rerankers: [], cold: trained.cold, userWeights: trained.userWeights, ...posteriors };
 }
 
-/** Of users with training rows, and of those who are folded in from what they consumed. */
-function posteriorsOf(
-  core: Core,
-  { byUser, negatives, models, items }: Trained,
-  options: RecommenderOptions,
-  history: Csr,
-) {
-  const { model: shape, coldUser } = options;
-  const [model] = models;
-  if (!byUser || shape.kind !== "ials") return {};
-  const from = (known: Pick<UserProblem, "history" | "negatives">): Posterior => {
-    const problem = { ...known, options: shape, items };
-    return (users, draw, sigma, stream) => drawUsers(core, factorsOf(model!), problem, users, draw, sigma, stream);
-  };
-  const standInPosterior = coldUser === "foldIn" ? from({ history: rowsOf(history, model!.knowsUser) }) : undefined;
-  return { posterior: from({ history: byUser, negatives }), standInPosterior };
-}
-
-async function standInOf(
-  core: Core,
-  { itemWeights, items }: Trained,
-  model: Model,
-  options: RecommenderOptions,
-  history: Csr,
-): Promise<Model> {
-  const { knowsUser } = model;
-  if (knowsUser.every((known) => known === 1)) return model;
-  if (options.coldUser === "random") return randomModel(knowsUser.length, itemWeights.length);
-  const { foldIn, foldsIn } = modelPart(options.model.kind);
-  const canFold = foldIn && foldsIn?.(options.model) !== false;
-  if (options.coldUser === "foldIn" && canFold) {
-    return foldIn(core, model, rowsOf(history, knowsUser), options.model, items);
-  }
-  const sold = Uint8Array.from(itemWeights, (weight) => (weight > 0 ? 1 : 0));
-  return popularityModel(core, knowsUser.length, itemWeights, sold);
-}
-
 /** 1 where the row is empty. */
 function withoutRows({ indptr }: WeightedPairs): Uint8Array {
   const flags = new Uint8Array(indptr.length - 1);
@@ -193,15 +146,4 @@ function rowSums({ indptr, weights }: WeightedPairs): Float64Array {
   const sums = new Float64Array(indptr.length - 1);
   for (let u = 0; u < sums.length; u++) for (let e = indptr[u]!; e < indptr[u + 1]!; e++) sums[u]! += weights[e]!;
   return sums;
-}
-
-/** The rows of unknown users with weight one an entry, those of known users empty. */
-function rowsOf({ indptr, indices }: Csr, known: Uint8Array): WeightedPairs {
-  const kept = new Int32Array(indptr.length);
-  for (let u = 0; u < known.length; u++) kept[u + 1] = kept[u]! + (known[u] ? 0 : indptr[u + 1]! - indptr[u]!);
-  const ids = new Int32Array(kept[known.length]!);
-  for (let u = 0; u < known.length; u++) {
-    if (!known[u]) ids.set(indices.subarray(indptr[u]!, indptr[u + 1]!), kept[u]);
-  }
-  return { indptr: kept, indices: ids, weights: new Float64Array(ids.length).fill(1) };
 }
