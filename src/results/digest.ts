@@ -43,7 +43,11 @@ export function canonicalBytes(arms: readonly string[], records: readonly RoundR
   return bytes;
 }
 
-/** SHA-256 of the canonical bytes, 64 hexadecimal digits: equal digests are equal results. */
+/**
+ * SHA-256 of the canonical bytes, 64 hexadecimal digits: equal digests are equal results.
+ * @param arms names of all arms, controls and twins, as planned
+ * @throws RangeError where a record is of an arm that is not planned
+ */
 export function digestOf(arms: readonly string[], records: readonly RoundRecord[]): string {
   return createHash("sha256").update(canonicalBytes(arms, records)).digest("hex");
 }

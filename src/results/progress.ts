@@ -48,17 +48,7 @@ export function progressFrom(
     unit.state = state;
   }
   const save = (unit: Unit) => {
-    const { arm, replicate, records, items, state } = unit;
-    const known = <T extends { readonly round: number }>(all: readonly T[]) =>
-      all.filter(({ round }) => round <= state!.round);
-    saveCheckpoint(directory, {
-      identity,
-      arm,
-      replicate,
-      records: known(records),
-      state: state!,
-      items: known(items),
-    });
+    saveCheckpoint(directory, checkpointOf(unit, identity));
     unit.savedAt = now();
     unit.unsaved = false;
   };
@@ -81,4 +71,11 @@ export function progressFrom(
     },
     items: () => [...units.values()].flatMap((unit) => unit.items),
   };
+}
+
+/** A unit up to its state, which may be older than its last round. */
+function checkpointOf({ arm, replicate, records, items, state }: Unit, identity: string): Checkpoint {
+  const upToState = <T extends { readonly round: number }>(all: readonly T[]) =>
+    all.filter(({ round }) => round <= state!.round);
+  return { identity, arm, replicate, records: upToState(records), state: state!, items: upToState(items) };
 }
