@@ -109,7 +109,8 @@ export async function explicitAls(
 
 /**
  * A biased model's scores but for its mean as an inner product, so that whatever works on factors works on it:
- *   [x_u, b_u, 1] · [y_i, 1, c_i] = <x_u, y_i> + b_u + c_i, of dims + 2 factors.
+ *   [x_u, b_u, 1] · [y_i, 1, c_i] = <x_u, y_i> + b_u + c_i.
+ * @returns users (users, dims + 2) and items (items, dims + 2)
  */
 export function withBiases({ dims, users, items, userBiases, itemBiases }: BiasedFactors): Factors {
   return {

@@ -56,7 +56,12 @@ function listed({ friends, counts }: ReturnType<typeof societyOf>): Pick<Prepare
   return { ...(friends ? { friends } : {}), ...(counts ? { edges: counts } : {}) };
 }
 
-/** The world of one replicate. */
+/**
+ * The world of one replicate: the prepared one where all share it, or drawn by the key.
+ * @param prepared what `prepare` made of the same options
+ * @param key the experiment's seed and the replicate, from 1
+ * @throws DataError where the world is fitted to a log and was not prepared
+ */
 export async function worldOf(
   core: Core,
   options: ExperimentOptions["world"],

@@ -28,6 +28,7 @@ export function rankDiscounts(core: Elementary, k: number): Float64Array {
  * @param hits (k) best rank first, 1 where it holds a relevant item
  * @param relevant the number of relevant items
  * @param discounts (k or more) from `rankDiscounts`
+ * @throws RangeError where there are fewer discounts than ranks
  */
 export function ndcg(hits: Uint8Array, relevant: number, discounts: Float64Array): number | undefined {
   if (relevant === 0 || hits.length === 0) return undefined;

@@ -57,7 +57,10 @@ export const ledgerMetrics: readonly Metric[] = [
   },
 ];
 
-/** Slots filled by exploration ÷ slots that held an item. In [0, 1]; undefined where none did. */
+/**
+ * Slots filled by exploration ÷ slots that held an item. In [0, 1]; undefined where none did.
+ * @throws RangeError where more are explored than shown, or a number is not one from 0 up
+ */
 export function explorationShare(explored: number, shown: number): number | undefined {
   if (!(explored >= 0 && explored <= shown)) {
     throw new RangeError(

@@ -1,6 +1,9 @@
 import { type Metric, reported } from "./metric.ts";
 
-/** Acceptance: slates that ended in a choice from them ÷ slates shown. In [0, 1]; undefined where none was shown. */
+/**
+ * Acceptance: slates that ended in a choice from them ÷ slates shown. In [0, 1]; undefined where none was shown.
+ * @throws RangeError where more are accepted than shown, or a number is not one from 0 up
+ */
 export function acceptance(accepted: number, shown: number): number | undefined {
   if (!(accepted >= 0 && accepted <= shown)) {
     throw new RangeError(`acceptance: got ${accepted} accepted of ${shown} shown, expected from 0 to as many as shown`);

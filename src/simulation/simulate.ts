@@ -37,6 +37,8 @@ export interface SimulatedRound {
 /**
  * The loop. Yields round 0, the recommender trained on the authentic log before anybody has seen a slate, and then one
  * record a round. Started from the state of an earlier round, it goes on from there with the same bits.
+ * @param from a state that the same options yielded; round 0 comes first where it is left out
+ * @throws CoreError where the core's memory cannot hold the simulation; PluginError where a part of one's own fails
  */
 export async function* simulate(options: SimulationOptions, from?: SimulationState): AsyncGenerator<SimulatedRound> {
   for (const treatment of treatmentsOf(options.treatment)) {

@@ -1,6 +1,6 @@
 /**
  * An online detector: a statistic of a series as far as it has come, the larger the more alarming. Values come in
- * standard units with harm upwards (see `standard.ts`), one a round.
+ * standard units with harm upwards (see `observe`), one a round.
  */
 export interface Detector<State = unknown> {
   /** as written in a table: "page_hinkley" */

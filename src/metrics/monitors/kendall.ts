@@ -8,6 +8,7 @@ export function kendallScore(x: readonly number[]): number {
 /**
  * Kendall's τ of a series against time, corrected for ties: S / √(P (P - Σ t (t - 1) / 2)), P = n (n - 1) / 2 and t the
  * sizes of groups of equal values. In [-1, 1]; undefined where all values are equal, or below two. Kendall (1945), τ_b.
+ * @param x finite values, in order of time
  */
 export function kendallTau(x: readonly number[]): number | undefined {
   const pairs = (x.length * (x.length - 1)) / 2;
@@ -19,6 +20,7 @@ export function kendallTau(x: readonly number[]): number | undefined {
  * The Mann-Kendall test of a trend: (S - sign S) / √v, v = (n (n - 1) (2n + 5) - Σ t (t - 1) (2t + 5)) / 18, the variance of
  * S of independent values with ties. About standard normal without a trend; 0 where all values are equal. Mann (1945),
  * "Nonparametric tests against trend"; Kendall (1975), "Rank correlation methods".
+ * @param x finite values, in order of time
  */
 export function mannKendallZ(x: readonly number[]): number {
   const term = (t: number) => t * (t - 1) * (2 * t + 5);

@@ -33,6 +33,10 @@ export interface MonitorState {
   readonly detector: unknown;
 }
 
+/**
+ * Where a monitor stands before its first round; `observe` takes it on from there.
+ * @throws RangeError where no detector has the monitor's name for it
+ */
 export function startMonitor(monitor: Pick<Monitor, "detector">): MonitorState {
   return { rounds: 0, first: [], level: undefined, detector: detectorNamed(monitor.detector).start() };
 }
@@ -41,7 +45,9 @@ export function startMonitor(monitor: Pick<Monitor, "detector">): MonitorState {
 export type Gauge = Pick<Monitor, "detector" | "harm" | "baseline" | "expected" | "spread">;
 
 /**
- * One more round. A round without a value changes nothing.
+ * One more round: its value less what is expected and less the level, in units of the spread with harm upwards, is what the
+ * detector is given. A round without a value changes nothing.
+ * @param value in the metric's own unit; undefined where the round has none
  * @returns the state after it, and the statistic: undefined before the end of the baseline, and while the detector has too
  * few values
  * @throws RangeError where the value is not finite, or the round is beyond those that something is expected of

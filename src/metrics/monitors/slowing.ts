@@ -1,12 +1,14 @@
 import { type Detector, lastOf } from "./detector.ts";
 import { mannKendallZ } from "./kendall.ts";
 
-/**
+/*
  * Signs of critical slowing: a system near a tipping point recovers slowly from small shocks, so that what the rounds
  * scatter about their trend is more alike from one to the next and larger. Scheffer et al. (2009), "Early-warning signals
  * for critical transitions"; Dakos et al. (2012), "Methods for detecting early warnings of critical transitions in time
  * series".
  */
+
+/** What is taken off a series before its scatter is looked at: its mean, or the line of least squares through it. */
 export type Removed = "mean" | "line";
 
 /** What is left of a series without its mean, or without the line of least squares through it. */
@@ -34,9 +36,12 @@ export function lagOne(x: readonly number[], removed: Removed): number | undefin
 }
 
 /**
- * The same with the bias of short series taken off. What is measured is low by about (1 + 4φ) / n without the mean, and
- * (2 + 5φ) / n without a line: solved for φ. Kendall (1954), "Note on bias in the estimation of autocorrelation"; with a
- * line Shaman and Stine (1988), "The bias of autoregressive coefficient estimators". It may leave [-1, 1].
+ * Lag-1 autocorrelation of what is left of a series of n values without its mean or line, the bias of short series taken
+ * off. What is measured (`lagOne`) is low by about (1 + 4φ) / n without the mean, and (2 + 5φ) / n without a line: solved
+ * for φ. Kendall (1954), "Note on bias in the estimation of autocorrelation"; with a line Shaman and Stine (1988), "The
+ * bias of autoregressive coefficient estimators". It may leave [-1, 1].
+ * @param x finite values, one a round
+ * @returns undefined where nothing but rounding is left, or there are at most four values (five with a line)
  */
 export function unbiasedLagOne(x: readonly number[], removed: Removed): number | undefined {
   const measured = lagOne(x, removed);

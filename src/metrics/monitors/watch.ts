@@ -19,6 +19,7 @@ export interface Alarm {
  * Round 0, before the loop, does not count; the levels are those of the first rounds of each arm and replicate itself.
  * @param records of any run, of which only the monitors' metrics are looked at
  * @returns by arm and replicate in the order of the records, then by monitor
+ * @throws RangeError as `observe`
  */
 export function watch(
   records: readonly RoundRecord[],
@@ -47,9 +48,10 @@ export function watch(
 }
 
 /**
- * The same of one series of a user's own, such as a metric's value each month.
+ * What a monitor would have said of one series of a user's own, such as a metric's value each month.
  * @param series from the first round; undefined where there was no value
- * @returns the first alarm, its round counted from 1
+ * @returns the first alarm, its round counted from 1; undefined where none was raised
+ * @throws RangeError as `observe`
  */
 export function watchSeries(
   series: Series,
