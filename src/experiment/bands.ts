@@ -1,7 +1,8 @@
 import type { Band, MetricInfo, RoundRecord, Series } from "../metrics/index.ts";
 import type { PlannedArm } from "./arms.ts";
-import { pairedAt, type SeriesTable, tabulate, valuesAt } from "./series.ts";
+import { pairedByRound, type SeriesTable, tabulate, valuesAt } from "./series.ts";
 import type { Inference, Interval } from "./statistics/inference.ts";
+import { pooledSkewness } from "./statistics/moments.ts";
 import { withInference } from "./statistics/withInference.ts";
 
 type NamedArm = Pick<PlannedArm, "name" | "control" | "twins">;
@@ -35,19 +36,26 @@ function bandsOfLine(
   inference: Inference,
 ): Band[] {
   const own = table.of(arm, metric);
-  const value = byRound(rounds, (t) => inference.ofMean(valuesAt(own, t), bounds));
+  const values = Array.from({ length: rounds }, (_, t) => valuesAt(own, t));
+  const value = byRound(values, (sample, skewness) => inference.ofMean(sample, bounds, skewness));
   const minus = [...(control === undefined ? [] : [control]), ...twins].map((name) => {
     const other: readonly Series[] = table.of(name, metric);
     return {
       minus: name,
-      ...byRound(rounds, (t) => inference.bandOfDifferences(pairedAt(own, other, t), bounds)),
+      ...byRound(pairedByRound(own, other, rounds), (sample, skewness) =>
+        inference.bandOfDifferences(sample, bounds, skewness),
+      ),
     };
   });
   return [value, ...minus].filter(hasAny).map((band) => ({ arm, metric, ...band }));
 }
 
-function byRound(rounds: number, at: (t: number) => Interval | undefined): Pick<Band, "low" | "high"> {
-  const intervals = Array.from({ length: rounds }, (_, t) => at(t));
+type OfSample = (sample: readonly number[], skewness: number | undefined) => Interval | undefined;
+
+/** All rounds are corrected for the skewness that they have on average. */
+function byRound(samples: readonly (readonly number[])[], of: OfSample): Pick<Band, "low" | "high"> {
+  const skewness = pooledSkewness(samples);
+  const intervals = samples.map((sample) => of(sample, skewness));
   return { low: intervals.map((one) => one?.low ?? null), high: intervals.map((one) => one?.high ?? null) };
 }
 

@@ -2,18 +2,22 @@ import type { ArmMetricSummary, Comparison } from "../metrics/index.ts";
 import { mean } from "./series.ts";
 import { holm } from "./statistics/holm.ts";
 import type { Inference } from "./statistics/inference.ts";
-import { momentsOf } from "./statistics/moments.ts";
+import { momentsOf, pooledSkewness } from "./statistics/moments.ts";
 import type { Bounds } from "./statistics/scale.ts";
 
-/** What paired differences of a metric say; nothing without any. */
+/**
+ * What paired differences of a metric say; nothing without any.
+ * @param samples differences by round: the last are told, and share their skewness with those before
+ */
 export function compared(
-  differences: readonly number[],
+  samples: readonly (readonly number[])[],
   bounds?: Bounds,
   inference?: Inference,
 ): Comparison | undefined {
+  const differences = samples.at(-1) ?? [];
   const n = differences.length;
   if (n === 0) return undefined;
-  const interval = inference?.ofDifferences(differences, bounds);
+  const interval = inference?.ofDifferences(differences, bounds, pooledSkewness(samples));
   const p = inference?.pValue(differences);
   return {
     difference: mean(differences),

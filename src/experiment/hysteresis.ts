@@ -56,7 +56,8 @@ export function hysteresisOf(
         if (!line) return [];
         const of = (other: string | undefined) => (other === undefined ? [] : table.of(other, metric.name));
         const told = besideEarly(of(name), of(early), spans, metric, inference);
-        const gain = compared(pairs(of(name), rounds, of(without), rounds), metric.bounds, inference);
+        const gained = since(from, rounds, (t) => pairs(of(name), t, of(without), t));
+        const gain = compared(gained, metric.bounds, inference);
         return [{ metric: metric.name, ...broughtBack(line, from), ...told, ...(gain ? { gain } : {}) }];
       }),
     };
@@ -91,19 +92,32 @@ function besideEarly(
   { bounds }: Metric,
   inference: Inference,
 ): Partial<LateMetric> {
-  const last = pairs(own, rounds, early, rounds);
-  const end = compared(last, bounds, inference);
+  const end = compared(
+    since(from, rounds, (t) => pairs(own, t, early, t)),
+    bounds,
+    inference,
+  );
   if (!end) return {};
-  const since = compared(pairs(own, rounds, early, rounds - from + 1), bounds, inference);
-  const earlier = rounds - window;
-  const moved = own.flatMap((series, r) => {
-    const four = [series[rounds - 1], early[r]![rounds - 1], series[earlier - 1], early[r]![earlier - 1]];
-    if (earlier < from || four.some((value) => value === undefined)) return [];
+  const asLong = since(from, rounds, (t) => pairs(own, t, early, t - from + 1));
+  const after = compared(asLong, bounds, inference);
+  const moved = since(from + window, rounds, (t) => moves(own, early, t, t - window));
+  const trend = compared(moved, bounds && [2 * bounds[0], 2 * bounds[1]], inference);
+  return { end, ...(after ? { since: after } : {}), ...(trend ? { trend } : {}) };
+}
+
+/** Samples from a round to the last. */
+function since(from: number, last: number, sample: (t: number) => number[]): number[][] {
+  return Array.from({ length: Math.max(0, last - from + 1) }, (_, n) => sample(from + n));
+}
+
+/** What the difference of two arms in round t is more than in round s, of the replicates that have all four. */
+function moves(one: readonly Series[], other: readonly Series[], t: number, s: number): number[] {
+  return one.flatMap((series, r) => {
+    const four = [series[t - 1], other[r]![t - 1], series[s - 1], other[r]![s - 1]];
+    if (four.some((value) => value === undefined)) return [];
     const [a, b, c, d] = four as number[];
     return [a! - b! - (c! - d!)];
   });
-  const trend = compared(moved, bounds && [2 * bounds[0], 2 * bounds[1]], inference);
-  return { end, ...(since ? { since } : {}), ...(trend ? { trend } : {}) };
 }
 
 /** Differences of one arm in a round and another in a round of its own, of the replicates that have both. */

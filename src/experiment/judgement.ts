@@ -11,6 +11,7 @@ import {
 import { valuesAt } from "./series.ts";
 import type { Plan } from "./statistics/bootstrap.ts";
 import { type Inference, LEAST_FOR_P, LEVEL } from "./statistics/inference.ts";
+import { pooledSkewness } from "./statistics/moments.ts";
 import type { Bounds } from "./statistics/scale.ts";
 
 /** The change by round with its intervals, each beside the others and not jointly. */
@@ -19,7 +20,9 @@ export function courseOf(changes: readonly Series[], bounds?: Bounds, inference?
   if (!inference || changes.length < 2) return { change };
   // a change is a difference of two differences
   const twice: Bounds | undefined = bounds && [2 * bounds[0], 2 * bounds[1]];
-  const intervals = change.map((_, t) => inference.ofDifferences(valuesAt(changes, t), twice));
+  const samples = change.map((_, t) => valuesAt(changes, t));
+  const skewness = pooledSkewness(samples);
+  const intervals = samples.map((sample) => inference.ofDifferences(sample, twice, skewness));
   return {
     change,
     low: intervals.map((interval) => interval?.low ?? null),
@@ -54,6 +57,7 @@ export function uncertaintyOf(
     resamples: plan.resamples,
     share: found.length / plan.resamples,
     ...(found.length > 0 ? { onset: middle(found.map(({ onset }) => onset)) } : {}),
+    ...(found.length > 0 ? { halfLife: middle(found.map(({ halfLife }) => halfLife!)) } : {}),
     ...(depths.length > 0 ? { depth: middle(depths) } : {}),
     ...(found.length > 0 ? { left: middle(recoveries.map(({ left }) => left)), recovered } : {}),
   };

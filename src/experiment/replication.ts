@@ -1,9 +1,9 @@
 import { metricsOf, type RoundRecord } from "../metrics/index.ts";
 import type { PlannedArm } from "./arms.ts";
 import { type ExperimentOptions, ownMetrics } from "./options.ts";
-import { pairedAt, tabulate } from "./series.ts";
+import { pairedByRound, tabulate } from "./series.ts";
 import type { Inference } from "./statistics/inference.ts";
-import { momentsOf } from "./statistics/moments.ts";
+import { momentsOf, pooledSkewness } from "./statistics/moments.ts";
 import { replicatesFor } from "./statistics/precision.ts";
 
 /** Half-widths to reach, by metric: of the intervals of every arm minus its control at the last round. */
@@ -49,8 +49,9 @@ export function nextReplicates(
     if (kind !== "arm" || control === undefined) return [];
     return metrics.flatMap(({ name, bounds }) => {
       const target = targets[name]!;
-      const differences = pairedAt(table.of(arm, name), table.of(control, name), rounds - 1);
-      const interval = inference.ofDifferences(differences, bounds);
+      const samples = pairedByRound(table.of(arm, name), table.of(control, name), rounds);
+      const differences = samples.at(-1)!;
+      const interval = inference.ofDifferences(differences, bounds, pooledSkewness(samples));
       if (differences.length === 0 || (interval && isPrecise(interval, target))) return [];
       if (!interval) return [2 * n];
       return [replicatesFor(target, momentsOf(differences).deviation, interval.level, most) ?? most];

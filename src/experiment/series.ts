@@ -38,4 +38,9 @@ export function pairedAt(one: readonly Series[], other: readonly Series[], t: nu
   });
 }
 
+/** Such differences at every index: (rounds, replicates that have both). */
+export function pairedByRound(one: readonly Series[], other: readonly Series[], rounds: number): number[][] {
+  return Array.from({ length: rounds }, (_, t) => pairedAt(one, other, t));
+}
+
 export const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -10,7 +10,7 @@ import {
 import type { PlannedArm } from "./arms.ts";
 import { compared, corrected } from "./comparison.ts";
 import { courseOf, uncertaintyOf } from "./judgement.ts";
-import { mean, pairedAt, type SeriesTable, tabulate, valuesAt } from "./series.ts";
+import { mean, pairedByRound, type SeriesTable, tabulate, valuesAt } from "./series.ts";
 import type { Inference } from "./statistics/inference.ts";
 
 /** The settings of a summary: rounds of the loop, and the collapse rule's window. */
@@ -46,7 +46,7 @@ function lineOf(frame: Frame, arm: PlannedArm, metric: Metric): ArmMetricSummary
   const [firsts, lasts] = [valuesAt(own, 0), valuesAt(own, rounds - 1)];
   if (firsts.length === 0 || lasts.length === 0) return undefined;
   const beside = (name: string) =>
-    compared(pairedAt(own, table.of(name, metric.name), rounds - 1), metric.bounds, inference);
+    compared(pairedByRound(own, table.of(name, metric.name), rounds), metric.bounds, inference);
   const twins = (arm.twins ?? []).flatMap((twin) => {
     const comparison = beside(twin);
     return comparison ? [{ twin, ...comparison }] : [];

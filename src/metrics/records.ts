@@ -66,6 +66,8 @@ export interface CollapseUncertainty {
   readonly share: number;
   /** 2.5 % and 97.5 % quantiles of the onset, among those in which it collapses */
   readonly onset?: readonly [earliest: number, latest: number];
+  /** the same of the half-life; absent in runs of earlier versions */
+  readonly halfLife?: readonly [earliest: number, latest: number];
   /** 2.5 % and 97.5 % quantiles of the worst change */
   readonly depth?: readonly [low: number, high: number];
   /** the same of what is left of it, and the share that comes back, both among those in which it collapses */

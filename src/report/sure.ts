@@ -115,17 +115,26 @@ function depth(line: ArmMetricSummary, metric: MetricInfo): Cell {
     low === undefined || high === undefined
       ? {}
       : { interval: { low, high, level: 0.95, method: "bootstrap" as const } };
-  const half = line.collapse?.halfLife === undefined ? "" : `, half of it by ${line.collapse.halfLife}`;
+  const by = line.collapse?.halfLife;
+  const half = by === undefined ? "" : `, half of it by ${by}${between(line.uncertainty?.halfLife)}`;
   return [...gap({ difference: worst.change, ...interval }, metric), `at round ${worst.round}${half}`];
 }
 
-function recovery({ collapse }: ArmMetricSummary): Cell {
+/** " (3 to 5)", where resamples do not agree */
+function between([from, to]: readonly number[] = []): string {
+  return from === undefined || from === to ? "" : ` (${from} to ${to})`;
+}
+
+function recovery({ collapse, uncertainty }: ArmMetricSummary): Cell {
   if (!collapse?.recovery) return ["–"];
   const { round, left, safeguard } = collapse.recovery;
-  const rest =
-    left > 0 ? `${number(left, ".0%")} of the worst left at the end` : "nothing of the worst left at the end";
+  const [low, high] = (uncertainty?.left ?? []).map((share) => number(share, ".0%"));
+  const range = low === undefined || low === high ? "" : ` (${low} to ${high})`;
+  const rest = `${left > 0 ? number(left, ".0%") : "nothing"} of the worst left at the end${range}`;
+  const share = uncertainty?.recovered;
+  const back = share === undefined ? [] : [`in ${number(share, ".0%")} of resamples that collapse`];
   const late = safeguard === undefined ? [] : [`safeguard from round ${safeguard} on`];
-  return [round === undefined ? "none" : `from round ${round} on`, rest, ...late];
+  return [round === undefined ? "none" : `from round ${round} on`, ...back, rest, ...late];
 }
 
 function beside(one: Partial<Comparison> | undefined, metric: MetricInfo): Cell {

@@ -72,6 +72,26 @@ test("a bounded metric's band is laid out on its scale and stays within it", asy
   expect(band!.low[0]).toBeGreaterThan(0);
 });
 
+test("bands of all rounds are corrected for the same skewness, their average", async () => {
+  // skewness 2 at round 1 and -2 at round 2: alone neither band would be symmetric
+  const skewed = recordsOf("a", "m", [
+    [0, 1],
+    [0, 1],
+    [0, 1],
+    [1, 0],
+  ]);
+  const zeros = recordsOf(
+    "c",
+    "m",
+    Array.from({ length: 4 }, () => [0, 0]),
+  );
+  const bands = await of([...skewed, ...zeros], [info("m")]);
+  for (const { low, high } of [bands[0]!, bands.find(({ minus }) => minus === "c")!]) {
+    expect(low[0]! + high[0]!).toBeCloseTo(0.5, 12);
+    expect(low[1]! + high[1]!).toBeCloseTo(1.5, 12);
+  }
+});
+
 test("bands stay Student's where intervals are the bootstrap's", async () => {
   // -1 and 1 in turn: no skewness, s² = 30 / 29
   const values = Array.from({ length: 30 }, (_, r) => [r % 2 === 0 ? 1 : -1]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
-import { coverageOf, shares } from "./coverage.ts";
+import { coverageOf, coverageOverRounds, shares } from "./coverage.ts";
 
 const core = await loadCore();
 
@@ -12,3 +12,11 @@ test.each([5, 10, 30])(
     expect(coverage).toBeLessThan(0.97);
   },
 );
+
+test("five replicates over twelve rounds: pooled skewness covers more often than each round's own, and its bands are smoother", () => {
+  const found = coverageOverRounds(core, shares, { n: 5, rounds: 12, kept: 0.8 }, 400);
+  expect(found.pooled).toBeGreaterThan(0.93);
+  expect(found.pooled).toBeLessThan(0.97);
+  expect(found.pooled).toBeGreaterThan(found.own);
+  expect(found.raggedness.pooled).toBeLessThan(0.6 * found.raggedness.own);
+});

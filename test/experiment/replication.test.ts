@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
+import { planArms } from "../../src/experiment/arms.ts";
 import {
   type ExperimentOptions,
   halfWidthOf,
@@ -7,6 +8,8 @@ import {
   type ResumePoint,
   runExperiment,
 } from "../../src/experiment/index.ts";
+import { nextReplicates } from "../../src/experiment/replication.ts";
+import { inferenceOf } from "../../src/experiment/statistics/inference.ts";
 import { parseScenario } from "../../src/scenario/index.ts";
 
 const core = await loadCore();
@@ -82,4 +85,27 @@ test("what a number of replicates is said to give is about what it gives", async
   // the standard deviation of 16 is known to a factor of about 1 ± 4 / √30
   expect((interval!.high - interval!.low) / 2 / expected).toBeGreaterThan(1 / 1.75);
   expect((interval!.high - interval!.low) / 2 / expected).toBeLessThan(1.75);
+});
+
+test("precision is judged by the interval that is told: corrected for the skewness of all rounds", () => {
+  const options = scenario();
+  const arms = planArms(options);
+  const inference = inferenceOf(core, 1);
+  // nine replicates alike and one apart, above them at round 2 and below at round 1: on average no skewness
+  const values = Array.from({ length: 10 }, (_, r) => (r === 0 ? [-1, 1] : [0, 0]));
+  const records = values.flatMap((own, r) =>
+    arms.flatMap(({ name: arm, kind }) =>
+      own.map((value, t) => ({
+        ...{ arm, replicate: r + 1, round: t + 1 },
+        metrics: { utility_forgone: kind === "arm" ? value : 0 },
+      })),
+    ),
+  );
+  const alone = inference.ofDifferences(values.map(([, last]) => last!))!;
+  const half = halfWidthOf(Math.sqrt(0.1), 10, 0.95);
+  expect((alone.high - alone.low) / 2).toBeGreaterThan(1.2 * half);
+  const next = (target: number) =>
+    nextReplicates(options, arms, records, 10, { targets: { utility_forgone: target }, from: 1 }, inference);
+  expect(next(1.01 * half)).toBeUndefined();
+  expect(next(0.99 * half)).toBe(11);
 });

@@ -4,7 +4,7 @@ import { loadCore } from "../../src/core/index.ts";
 import { bootstrapInterval, planResamples } from "../../src/experiment/statistics/bootstrap.ts";
 import { holm } from "../../src/experiment/statistics/holm.ts";
 import { inferenceOf } from "../../src/experiment/statistics/inference.ts";
-import { momentsOf } from "../../src/experiment/statistics/moments.ts";
+import { momentsOf, pooledSkewness } from "../../src/experiment/statistics/moments.ts";
 import { halfWidthOf, replicatesFor } from "../../src/experiment/statistics/precision.ts";
 import { differenceBounds, onScale } from "../../src/experiment/statistics/scale.ts";
 import { planSigns, signFlipP } from "../../src/experiment/statistics/signFlip.ts";
@@ -60,6 +60,19 @@ test("moments by hand", () => {
   expect(skewness).toBeCloseTo(27 / 7 ** 1.5, 14);
   expect(momentsOf([4, 4])).toEqual({ n: 2, mean: 4, deviation: 0, skewness: 0 });
   expect(() => momentsOf([])).toThrow("got no values");
+});
+
+test("pooled skewness: the mean over the rounds that can tell theirs", () => {
+  const [right, left] = [
+    [0, 0, 0, 1],
+    [0, -5, 0, 0],
+  ];
+  expect(pooledSkewness([right!])).toBeCloseTo(2, 12);
+  expect(pooledSkewness([right!, [0, 1, 0, 1]])).toBeCloseTo(1, 12);
+  expect(pooledSkewness([right!, left!])).toBeCloseTo(0, 12);
+  // three values, equal values, and values that differ by rounding say nothing
+  expect(pooledSkewness([right!, [0, 0, 1], [2, 2, 2, 2], [0, 0, 0, -1e-12]])).toBeCloseTo(2, 12);
+  expect(pooledSkewness([[0, 0, 1], [2, 2, 2, 2], []])).toBeUndefined();
 });
 
 test("the t interval by hand, and its correction for skewness by the formula", () => {

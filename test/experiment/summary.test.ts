@@ -138,6 +138,7 @@ test("with inference: intervals from two replicates, p-values and resamples from
     resamples: 1999,
     share: 1,
     onset: [2, 2],
+    halfLife: [2, 2],
     depth: deep,
     left: [1, 1],
     recovered: 0,
@@ -218,4 +219,29 @@ test("a safeguard that begins late is named with what is left of the collapse", 
     halfLife: 2,
     recovery: { round: 5, left: 0, safeguard: 4 },
   });
+});
+
+test("the half-life has quantiles of resamples, as its replicates do not agree", () => {
+  // a third of the replicates fall at once, the others by .4 first: half of the worst change is there by round 2 where two of nine
+  // or more are of the first kind, as in all but one resample in seven: P(k < 2) of Binomial(9, 1/3) is .143
+  const all = [
+    ...replicated("arm", "m", 9, (r) => [1, r % 3 === 0 ? 0 : 0.6, 0, 0]),
+    ...replicated("control", "m", 9, () => [1, 1, 1, 1]),
+  ];
+  const { collapse: found, uncertainty } = summarise(arms, [metric("m", "falls", 0.1)], all, 4, 2, inference)[0]!;
+  expect(found!.halfLife).toBe(2);
+  expect(uncertainty!.halfLife).toEqual([2, 3]);
+});
+
+test("the interval at the last round is corrected for the skewness of all rounds", () => {
+  // differences from the control: skewness 2 at round 2 and -2 at round 3 take each other out
+  const own = [0, 0, 0, 1].map((x) => [1, x, 1 - x]);
+  const all = [...replicated("arm", "m", 4, (r) => own[r]!), ...replicated("control", "m", 4, () => [0, 0, 0])];
+  const line = summarise(arms, [metric("m", "falls", 0.1)], all, 3, 2, inference)[0]!;
+  const { low, high } = line.interval!;
+  expect((low + high) / 2).toBeCloseTo(line.difference!, 12);
+  const alone = inference.ofDifferences([1, 1, 1, 0])!;
+  expect((alone.low + alone.high) / 2).toBeLessThan(0.7);
+  const { low: from, high: to } = line.course!;
+  expect((from![1]! + to![1]!) / 2).toBeCloseTo(line.course!.change[1]!, 12);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadCore } from "../../src/core/index.ts";
-import { coverageOf, harsher, normal, shares } from "../experiment/coverage.ts";
+import { coverageOf, coverageOverRounds, harsher, normal, shares } from "../experiment/coverage.ts";
 import { stoppedCoverage } from "../experiment/stopping.ts";
 
 const core = await loadCore();
@@ -39,3 +39,26 @@ test.each(stopped)("$one.name: replicates added until the interval is narrow eno
     expect(Math.abs(found.replicates - replicates)).toBeLessThan(0.51);
   }
 });
+
+/** By case and replicates: share that covers with each round's own skewness and with the pooled one, as docs/statistics.md tells. */
+const overRounds = [
+  { one: normal, told: { 5: [0.946, 0.959], 10: [0.947, 0.953] } },
+  { one: shares, told: { 5: [0.933, 0.954], 10: [0.949, 0.957], 29: [0.951, 0.951] } },
+  { one: harsher[0]!, told: { 5: [0.927, 0.953], 10: [0.945, 0.959] } },
+  { one: harsher[1]!, told: { 5: [0.896, 0.942], 10: [0.911, 0.953] } },
+] as const;
+
+test.each(overRounds)(
+  "$one.name over twelve rounds, 5,000 simulations: pooled skewness covers as often as is told",
+  (given) => {
+    for (const [n, [own, pooled]] of Object.entries(given.told)) {
+      const found = coverageOverRounds(core, given.one, { n: Number(n), rounds: 12, kept: 0.8 }, 5_000);
+      // the same draws as were told of: equal to half of the last digit told
+      expect(Math.abs(found.own - own)).toBeLessThan(0.00051);
+      expect(Math.abs(found.pooled - pooled)).toBeLessThan(0.00051);
+      expect(found.pooled).toBeGreaterThan(0.93);
+      expect(found.pooled).toBeLessThan(0.97);
+      expect(found.raggedness.pooled).toBeLessThan(found.raggedness.own);
+    }
+  },
+);

@@ -43,7 +43,7 @@ test("each late arm in a sentence, then what stays behind", () => {
     "By total variation: coming late left something behind with stuck, more than the collapse rule's threshold of 0.05 with stuck. It did not, as far as can be told, with back.",
     "back is back after a round: 4 % of the worst change is left after 5 rounds; it ends +0.01 (−0.01 to 0.03) from safe, begun in round 1: not told apart, and −0.10 (−0.20 to −0.05) from safe after as many rounds: better.",
     "stuck does not come back within the threshold: 40 % (30 to 50) of the worst change is left after 5 rounds; it ends +0.20 (0.10 to 0.30) from safe, begun in round 1: worse but closing.",
-    "Over all judged metrics and late arms, 3 pairs, 1 end worse than with the early safeguard and 1 better; about 0 of either would by chance.",
+    "Over all judged metrics and late arms, 3 pairs, 1 end worse than with the early safeguard and 1 better; less than one of either would by chance.",
   ]);
 });
 

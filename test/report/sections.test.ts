@@ -15,7 +15,15 @@ const coverage: Summary = {
     ...{ onset: 3, depth: { change: -0.4, round: 6 }, halfLife: 4 },
     recovery: { round: 7, left: 0.75, safeguard: 5 },
   },
-  uncertainty: { resamples: 1999, share: 0.987, onset: [3, 5], depth: [-0.42, -0.38] },
+  uncertainty: {
+    resamples: 1999,
+    share: 0.987,
+    onset: [3, 5],
+    halfLife: [3, 4],
+    depth: [-0.42, -0.38],
+    left: [0.6, 0.9],
+    recovered: 0.8,
+  },
   twins: [{ twin: "twin-random", difference: -0.05, standardError: 0.02, p: 0.25, pHolm: 0.5 }],
 };
 const near: Summary = {
@@ -40,8 +48,9 @@ test("how sure: onset, depth, half-life, recovery, resamples, differences and p 
   expect(told).toContain(
     [
       ...["|Coverage", "falls by over 5.0 pp", "round 3", "in 99% of resamples, at 3 to 5"],
-      ...["−40.0 pp", "[−42.0, −38.0]", "at round 6, half of it by 4"],
-      ...["from round 7 on", "75% of the worst left at the end", "safeguard from round 5 on"],
+      ...["−40.0 pp", "[−42.0, −38.0]", "at round 6, half of it by 4 (3 to 4)"],
+      ...["from round 7 on", "in 80% of resamples that collapse", "75% of the worst left at the end (60% to 90%)"],
+      "safeguard from round 5 on",
       ...["−31.0 pp", "[−34.0, −28.0]", "p 0.031, Holm 0.063", "−5.0 ± 2.0 pp", "p 0.250, Holm 0.500|"],
     ].join("|"),
   );

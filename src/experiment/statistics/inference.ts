@@ -18,14 +18,17 @@ export interface Interval {
   readonly method: "t" | "bootstrap";
 }
 
-/** Statistics of replicates, with resamples that are drawn once for each number of them. */
+/**
+ * Statistics of replicates, with resamples that are drawn once for each number of them. t intervals are corrected for the
+ * sample's own skewness, or for that which is given: pooled over the rounds that it is one of.
+ */
 export interface Inference {
   /** of the mean of paired differences of a metric with these bounds; undefined below two of them */
-  ofDifferences(differences: readonly number[], bounds?: Bounds): Interval | undefined;
+  ofDifferences(differences: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
   /** the same, by t whatever their number: for bands, of which there are too many to resample */
-  bandOfDifferences(differences: readonly number[], bounds?: Bounds): Interval | undefined;
+  bandOfDifferences(differences: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
   /** of the mean of a metric with these bounds, always by t; undefined below two values */
-  ofMean(values: readonly number[], bounds?: Bounds): Interval | undefined;
+  ofMean(values: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
   /** of paired differences; undefined below five of them */
   pValue(differences: readonly number[]): number | undefined;
   resamples(n: number): Plan;
@@ -40,23 +43,28 @@ export function inferenceOf(numbers: Numbers, seed: number): Inference {
     const [low, high] = bounds ? onScale(ends, mean, bounds, numbers) : ends;
     return { low, high, level: LEVEL, method };
   };
-  const byT = (differences: readonly number[], bounds: Bounds | undefined): Interval => {
-    const moments = momentsOf(differences);
+  const momentsWith = (values: readonly number[], skewness: number | undefined) => {
+    const own = momentsOf(values);
+    return skewness === undefined ? own : { ...own, skewness };
+  };
+  const byT = (differences: readonly number[], bounds: Bounds | undefined, skewness: number | undefined): Interval => {
+    const moments = momentsWith(differences, skewness);
     return between(skewedInterval(moments, LEVEL, numbers), moments.mean, bounds, "t");
   };
   return {
-    ofDifferences(differences, metricBounds) {
+    ofDifferences(differences, metricBounds, skewness) {
       const n = differences.length;
       if (n < 2) return undefined;
       const bounds = metricBounds && differenceBounds(metricBounds);
       const ends = n >= LEAST_FOR_BOOTSTRAP ? bootstrapInterval(differences, LEVEL, resamples(n)) : undefined;
-      return ends ? between(ends, momentsOf(differences).mean, bounds, "bootstrap") : byT(differences, bounds);
+      if (!ends) return byT(differences, bounds, skewness);
+      return between(ends, momentsOf(differences).mean, bounds, "bootstrap");
     },
-    bandOfDifferences: (differences, bounds) =>
-      differences.length < 2 ? undefined : byT(differences, bounds && differenceBounds(bounds)),
-    ofMean(values, bounds) {
+    bandOfDifferences: (differences, bounds, skewness) =>
+      differences.length < 2 ? undefined : byT(differences, bounds && differenceBounds(bounds), skewness),
+    ofMean(values, bounds, skewness) {
       if (values.length < 2) return undefined;
-      const moments = momentsOf(values);
+      const moments = momentsWith(values, skewness);
       // the logit of a level already takes its skewness out: to correct for it as well would do so twice
       const ends = bounds ? studentInterval(moments, LEVEL) : skewedInterval(moments, LEVEL, numbers);
       return between(ends, moments.mean, bounds, "t");

@@ -8,6 +8,24 @@ export interface Moments {
   readonly skewness: number;
 }
 
+/** Below four values a third moment says nothing. */
+export const LEAST_FOR_SKEWNESS = 4;
+
+/**
+ * The skewness of one quantity in several rounds: the mean over the samples that can tell theirs. That of five values is mostly
+ * noise; pooled it is less of it, and the same for all rounds. docs/statistics.md has what that does to intervals.
+ * @param samples of the same replicates, one a round
+ * @returns undefined where no sample can tell
+ */
+export function pooledSkewness(samples: readonly ArrayLike<number>[]): number | undefined {
+  const moments = samples.flatMap((values) => (values.length >= LEAST_FOR_SKEWNESS ? [momentsOf(values)] : []));
+  const widest = moments.reduce((most, { deviation }) => Math.max(most, deviation), 0);
+  // far below the other rounds' it is rounding, as where arms do not differ yet
+  const telling = moments.filter(({ deviation }) => deviation > 1e-9 * widest);
+  if (telling.length === 0) return undefined;
+  return telling.reduce((sum, { skewness }) => sum + skewness, 0) / telling.length;
+}
+
 /** @throws RangeError without values */
 export function momentsOf(values: ArrayLike<number>): Moments {
   const n = values.length;

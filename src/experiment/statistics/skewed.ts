@@ -1,11 +1,8 @@
-import type { Moments } from "./moments.ts";
+import { LEAST_FOR_SKEWNESS, type Moments } from "./moments.ts";
 import type { Numbers } from "./numbers.ts";
 import { studentQuantile } from "./student.ts";
 
 export type Ends = readonly [low: number, high: number];
-
-/** Below four values a third moment says nothing: t intervals are then symmetric. */
-const LEAST_FOR_SKEWNESS = 4;
 
 /** Student's interval of a mean: mean ± t s / √n with n - 1 degrees of freedom. Needs two values. */
 export function studentInterval({ n, mean, deviation }: Moments, level: number): Ends {

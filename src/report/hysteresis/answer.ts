@@ -116,7 +116,8 @@ function elsewhere(arms: readonly LateArm[], metrics: readonly MetricInfo[]): st
   if (all.length === 0) return [];
   const count = (wanted: number) => all.filter((one) => one === wanted).length;
   const chance = Math.round(0.025 * all.length);
+  const luck = chance === 0 ? "less than one" : `about ${chance}`;
   return [
-    `Over all judged metrics and late arms, ${all.length} pairs, ${count(1)} end worse than with the early safeguard and ${count(-1)} better; about ${chance} of either would by chance.`,
+    `Over all judged metrics and late arms, ${all.length} pairs, ${count(1)} end worse than with the early safeguard and ${count(-1)} better; ${luck} of either would by chance.`,
   ];
 }
