@@ -10,18 +10,22 @@ import { count, painter, thousands, wrapped } from "./terminal.ts";
 
 const MOST_NOTES = 6;
 
-/** What a finished run prints: the fit, a table of arms, the verdict, and where everything is. */
-export function closing(record: RunRecord, directory: string): string {
+/**
+ * What a finished run prints: the fit, a table of arms, the verdict, and where everything is.
+ * @param short what a precision that was asked for fell short of
+ */
+export function closing(record: RunRecord, directory: string, short?: string): string {
   const paint = painter(process.stdout);
   const title = (text: string) => paint("bold", text);
   const place = relative(process.cwd(), directory) || ".";
-  const short = place.startsWith("..") ? directory : place;
+  const folder = place.startsWith("..") ? directory : place;
   const notes = record.notes.slice(0, MOST_NOTES).map((note) => wrapped(`- ${note}`, 100, "  "));
   const more = record.notes.length - notes.length;
   return [
     ...(record.fit ? [title("How well the world stands for the log"), ...fitLines(record.fit), ""] : []),
     title(`${record.name}: round 1 → round ${record.rounds}, means over ${count(record.replicates, "replicate")}`),
     ...table(record, paint),
+    ...(short === undefined ? [] : [paint("yellow", wrapped(short, 100, "  "))]),
     "",
     title("Is it collapsing?"),
     ...record.verdict.map((sentence) => wrapped(sentence, 100, "  ")),
@@ -41,7 +45,7 @@ export function closing(record: RunRecord, directory: string): string {
     ...(more > 0 ? [`- and ${more} more in the report`] : []),
     ...(notes.length > 0 ? [""] : []),
     `digest  ${record.digest}`,
-    `report  ${short}/${runFiles.report}`,
+    `report  ${folder}/${runFiles.report}`,
   ].join("\n");
 }
 
@@ -155,8 +159,12 @@ function keyMetricsOf(record: RunRecord): MetricInfo[] {
   return keyMetrics({ ...reportInput(record, standIn, ""), metrics: metrics.filter((m) => names.has(m.name)) });
 }
 
-/** The one object that --json prints. */
-export function asJson(record: RunRecord, directory: string, reused: boolean): string {
+/** The one object that --json prints; `precise` is there where a precision was asked for. */
+export function asJson(
+  record: RunRecord,
+  directory: string,
+  { reused, precise }: { readonly reused: boolean; readonly precise: boolean | undefined },
+): string {
   const { status, identity, digest, verdict, answer, frontier, lateAnswer, hysteresis, summary } = record;
   const { collapseIndex, monitors, fit, notes, timings } = record;
   const report = `${directory}/${runFiles.report}`;
@@ -165,6 +173,7 @@ export function asJson(record: RunRecord, directory: string, reused: boolean): s
     report,
     status,
     reused,
+    precise,
     identity,
     digest,
     verdict,

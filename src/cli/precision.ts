@@ -74,9 +74,30 @@ export function finishedFor(
   return undefined;
 }
 
-function isPreciseRun({ arms, summary }: RunRecord, targets: Targets): boolean {
+function isPreciseRun(record: RunRecord, targets: Targets): boolean {
+  return aimedAt(record, targets).every(
+    ({ interval, target }) => interval !== undefined && isPrecise(interval, target),
+  );
+}
+
+/** The arms and metrics whose intervals the run was to narrow. */
+function aimedAt({ arms, summary }: RunRecord, targets: Targets) {
   const judged = new Set(arms.flatMap(({ name, kind, control }) => (kind === "arm" && control ? [name] : [])));
   return summary
     .filter(({ arm, metric, difference }) => judged.has(arm) && metric in targets && difference !== undefined)
-    .every(({ metric, interval }) => interval !== undefined && isPrecise(interval, targets[metric]!));
+    .map((line) => ({ ...line, target: targets[line.metric]! }));
+}
+
+/** What --precision asked for and the most replicates did not reach, furthest from it first; undefined where all was. */
+export function shortfall(record: RunRecord, { targets }: Goal): string | undefined {
+  const missed = aimedAt(record, targets)
+    .map(({ interval, ...line }) => ({ ...line, half: interval ? (interval.high - interval.low) / 2 : Infinity }))
+    .filter(({ half, target }) => !(half <= target))
+    .sort((a, b) => b.half / b.target - a.half / a.target);
+  const [worst] = missed;
+  if (worst === undefined) return undefined;
+  const others = missed.length > 1 ? ` (${missed.length} intervals are too wide, this one furthest)` : "";
+  const known =
+    worst.half < Infinity ? `known to ± ${Number(worst.half.toPrecision(2))}` : "not known to any precision";
+  return `--precision is not reached: with ${record.replicates} replicates ${worst.metric} of ${worst.arm} is ${known}, asked for was ± ${worst.target}${others}; allow more with --max-replicates`;
 }

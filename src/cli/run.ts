@@ -28,7 +28,7 @@ import { Interrupted } from "./failure.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { runOptions, scenarioOptions } from "./options.ts";
 import { pageBands, pageOf } from "./page.ts";
-import { finishedFor, type Goal, goalOf, type PrecisionArguments } from "./precision.ts";
+import { finishedFor, type Goal, goalOf, type PrecisionArguments, shortfall } from "./precision.ts";
 import { progressOn, silent } from "./progress.ts";
 import {
   directoryOf,
@@ -75,7 +75,7 @@ export async function handler(args: RunArguments): Promise<void> {
   const goal = goalOf(args, asked.scenario);
   const found = goal && !args.force ? finishedFor(asked, goal, args.out) : undefined;
   if (found) {
-    showAgain(found.record, found.directory, args);
+    showAgain(found.record, found.directory, args, goal);
     return;
   }
   // towards a precision, a run is one of the most replicates there may be, until it ends with fewer
@@ -84,28 +84,27 @@ export async function handler(args: RunArguments): Promise<void> {
   const directory = directoryOf(source, args.out);
   const plan = planFor(directory, source.identity, args.force);
   if (plan.kind === "show") {
-    showAgain(plan.record, directory, args);
+    showAgain(plan.record, directory, args, goal);
     return;
   }
   const resumed = plan.kind === "resume" ? loadCheckpoints(directory, source.identity) : [];
   const progress = args.quiet ? silent : progressOn(process.stderr);
   const job = { directory, spread, resumed, replace: plan.kind === "replace", progress, args, goal };
   const { record, source: ended } = await work(source, job);
-  show(
-    record,
-    args.out === undefined ? settled(directory, directoryOf(ended, undefined)) : directory,
-    args.json,
-    false,
-  );
+  const place = args.out === undefined ? settled(directory, directoryOf(ended, undefined)) : directory;
+  show(record, place, args, goal, false);
 }
 
-function showAgain(record: RunRecord, directory: string, { quiet, json }: RunArguments): void {
-  if (!quiet) process.stderr.write("this run is finished: shown again, nothing was computed (--force repeats it)\n");
-  show(record, directory, json, true);
+function showAgain(record: RunRecord, directory: string, args: RunArguments, goal: Goal | undefined): void {
+  if (!args.quiet)
+    process.stderr.write("this run is finished: shown again, nothing was computed (--force repeats it)\n");
+  show(record, directory, args, goal, true);
 }
 
-function show(record: RunRecord, directory: string, json: boolean, reused: boolean): void {
-  say(json ? asJson(record, directory, reused) : closing(record, directory));
+function show(record: RunRecord, place: string, { json }: RunArguments, goal: Goal | undefined, reused: boolean) {
+  const short = goal && shortfall(record, goal);
+  const precise = goal && short === undefined;
+  say(json ? asJson(record, place, { reused, precise }) : closing(record, place, short));
 }
 
 interface Work {

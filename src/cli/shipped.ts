@@ -43,9 +43,11 @@ export function locateScenario(name: string): string {
   }
   if (kind === "file") return name;
   const names = shipped.map((scenario) => scenario.name);
-  const list = names.length === 0 ? "no scenario is shipped" : `shipped are ${names.join(", ")}`;
   const short = names.flatMap((each) => each.split("/").slice(1));
-  throw new UsageError(`${name}: no such file, nor a shipped scenario${hint(name, [...names, ...short])} (${list})`);
+  const near = hint(name, [...names, ...short]);
+  throw new UsageError(
+    `${name}: no such file, nor a shipped scenario${near}; "monoculture list" shows the shipped ones`,
+  );
 }
 
 function kindOf(path: string): "file" | "folder" | undefined {

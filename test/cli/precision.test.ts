@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shortfall } from "../../src/cli/precision.ts";
 import { folders, monoculture, namesIn, tiny } from "./support.ts";
 
 const folder = folders();
@@ -36,6 +37,24 @@ describe("--precision", () => {
     expect(plain.stderr).toMatch(/shown again/);
     const inPlace = await monoculture(here, ["run", "s.yaml", ...wide, "--out", "direct"]);
     expect(inPlace.stderr).toMatch(/shown again/);
+  });
+
+  it.concurrent("says what was not reached with the most replicates there may be, also when it is shown again", async () => {
+    const here = folder({ "s.yaml": tiny });
+    const few = ["run", "s.yaml", "--precision", "choice_gini=0.0001", "--max-replicates", "3"];
+    const { code, stdout } = await monoculture(here, few);
+    expect(code).toBe(0);
+    const said = /with 3 replicates choice_gini of (\S+) is known to ± ([\d.]+), asked for was ± 0.0001/;
+    const [, arm, half] = said.exec(stdout.replace(/\n +/g, " "))!;
+    const { summary } = record(join(here, "runs", namesIn(join(here, "runs"))[0]!));
+    const { interval } = summary.find(
+      (one: { arm: string; metric: string }) => one.arm === arm && one.metric === "choice_gini",
+    );
+    expect(Number(half)).toBeCloseTo((interval.high - interval.low) / 2, 3);
+    const again = JSON.parse((await monoculture(here, [...few, "--json"])).stdout);
+    expect(again).toMatchObject({ reused: true, precise: false });
+    const loose = { targets: { choice_gini: 1 }, from: 2, most: 3 };
+    expect(shortfall(record(join(here, "runs", namesIn(join(here, "runs"))[0]!)), loose)).toBeUndefined();
   });
 
   it.concurrent("says what is wrong with it", async () => {
