@@ -10,19 +10,21 @@ export interface Outcome {
   readonly results: readonly LawResult[];
 }
 
+const legend = `z: standard errors from the prediction, or from its tolerance; beyond ${MOST_ERRORS} a law fails (docs/validity.md).`;
+
 type Paint = (style: Style, text: string) => string;
 
 /** The table, law by law, and what it comes to in words. */
 export function lawsAsText(outcome: Outcome, stream: NodeJS.WriteStream): string {
   const paint = painter(stream);
-  const head = row(["", "predicted", "observed", "z", ""]);
+  const head = row(["", "predicted", "observed", "z", "tolerance"]);
   const blocks = outcome.results.map((result, n) => {
     const first = n === 0 || outcome.results[n - 1]!.family !== result.family;
     const family = result.family[0]!.toUpperCase() + result.family.slice(1);
     const title = first ? [paint("bold", `${family}${head.slice(family.length)}`)] : [];
     return [...title, ...lawLines(result, paint)].join("\n");
   });
-  return [...blocks, "", wrapped(conclusion(outcome, paint), 100)].join("\n");
+  return [...blocks, "", wrapped(legend, 100), wrapped(conclusion(outcome, paint), 100)].join("\n");
 }
 
 function lawLines({ name, replicates, holds, error, setup, statement, comparisons }: LawResult, paint: Paint) {

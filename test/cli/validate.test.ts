@@ -65,7 +65,7 @@ test("the table says what was predicted, and ends in words", async () => {
     NO_COLOR: "1",
   });
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Nulls +predicted +observed +z$/m);
+  expect(stdout).toMatch(/^Nulls +predicted +observed +z +tolerance$/m);
   expect(stdout).toMatch(/^ {2}logit-choice, 4,000 replicates: holds$/m);
   expect(stdout).toMatch(/^ {4}slate: utility 1 +0\.426933 +0\.4\d+ +[+−]\d\.\d\d$/m);
   expect(stdout).toMatch(/^ {4}left of direction 1, round 12 +0\.847453 +0\.847\d+ +± 0\.0002/m);
