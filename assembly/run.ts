@@ -7,6 +7,7 @@ import { solveRatings } from "./explicit";
 import { gramBlock } from "./gram";
 import { gumbelTopK } from "./gumbel";
 import { knnTopK } from "./knn";
+import { marginalRelevance } from "./marginal";
 import { itemNeighbours } from "./neighbours";
 import { samplePosterior } from "./posterior";
 import { quantisePanels } from "./quantise";
@@ -239,6 +240,21 @@ function perform(task: i32, begin: i32, end: i32, a: usize, scratch: usize): i32
         word(a, 5),
         word(a, 6),
         word(a, 7),
+        scratch,
+      );
+    case 19:
+      return marginalRelevance(
+        begin,
+        end,
+        word(a, 0),
+        word(a, 1),
+        word(a, 2),
+        word(a, 3),
+        word(a, 4),
+        word(a, 5),
+        word(a, 6),
+        word(a, 7),
+        word(a, 8),
         scratch,
       );
     default:

@@ -45,6 +45,14 @@ function topKernels({ training, model, small, ties, everyone, dims: d }: Data): 
       entries: { count: USERS * CANDIDATES, of: "candidate" },
       run: (core) => core.topKAmong(model, everyone, candidates, 10, excluded, stream),
     },
+    {
+      name: `marginalRelevance 10, of ${CANDIDATES}`,
+      operations: 2 * USERS * CANDIDATES * 9 * d,
+      counted: "2 d a candidate and item taken but the last, in float64",
+      peak: "float32",
+      entries: { count: USERS * CANDIDATES, of: "candidate" },
+      run: (core) => core.marginalRelevance({ dims: d, values: model.items }, lists, 10, 0.7),
+    },
   ];
 }
 
@@ -56,6 +64,12 @@ const candidates = {
     { length: USERS * CANDIDATES },
     (_, e) => (e % CANDIDATES) * STEP + (Math.floor(e / CANDIDATES) % STEP),
   ),
+};
+
+const lists = {
+  depth: CANDIDATES,
+  items: candidates.indices,
+  scores: Float32Array.from(candidates.indices, (_, e) => -(e % CANDIDATES)),
 };
 
 function drawingKernels({ model, logit, everyone, slates, occasions, dims: d }: Data): Kernel[] {

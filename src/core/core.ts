@@ -12,8 +12,10 @@ import type {
   Factors,
   Logit,
   Neighbours,
+  ScoredLists,
   Stream,
   ValuedCsr,
+  Vectors,
   WeightedCsr,
   WeightedSlates,
 } from "./types.ts";
@@ -154,6 +156,16 @@ export interface Core {
     eligibility: Eligibility,
     ties: Stream,
   ): Promise<{ items: Int32Array; scores: Float32Array }>;
+
+  /**
+   * Each list by maximal marginal relevance (Carbonell and Goldstein, "The use of MMR, diversity-based reranking for
+   * reordering documents and producing summaries", 1998): one place after another, up to k, takes the item of the largest
+   * λ · s - (1 - λ) · max over the items taken of <v, v'>, the first of equal ones; behind them the list goes on as it was.
+   * λ is `relevance`, v an item's vector, s its score as a share of the list's range from the last score to the first, 0
+   * where there is none; the first place has no item taken before it and goes by s alone. All in float64, a product summed
+   * dimension by dimension. Vectors of length one make it the cosine. Returns items: (rows, depth), -1 past the end of a list.
+   */
+  marginalRelevance(vectors: Vectors, lists: ScoredLists, k: number, relevance: number): Promise<Int32Array>;
 
   /**
    * For each entry e a slate of k eligible items drawn one after another without replacement, each in proportion to

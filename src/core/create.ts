@@ -8,6 +8,7 @@ import { explicitAls } from "./explicit.ts";
 import { gumbelTopK } from "./gumbel.ts";
 import { knnTopK } from "./knn.ts";
 import { expectedInclusions, expectedShares, logitMoments } from "./logit.ts";
+import { marginalRelevance } from "./marginal.ts";
 import type { Arena } from "./memory.ts";
 import { itemNeighbours } from "./neighbours.ts";
 import { samplePosterior } from "./posterior.ts";
@@ -34,6 +35,7 @@ export function createCore(kernels: Kernels, arena: Arena, threads: Threads): Co
     symmetricEigen: (A, n) => inTurn(async () => symmetricEigen(context, A, n)),
     topK: (...given) => inTurn(() => topK(context, ...given)),
     topKAmong: (...given) => inTurn(() => topKAmong(context, ...given)),
+    marginalRelevance: (...given) => inTurn(() => marginalRelevance(context, ...given)),
     sampleSlates: (...given) => inTurn(() => sampleSlates(context, ...given)),
     gumbelTopK: (...given) => inTurn(() => gumbelTopK(context, ...given)),
     itemNeighbours: (...given) => inTurn(() => itemNeighbours(context, ...given)),

@@ -18,8 +18,10 @@ export type {
   Logit,
   Neighbours,
   RatedCsr,
+  ScoredLists,
   Stream,
   ValuedCsr,
+  Vectors,
   WeightedCsr,
   WeightedSlates,
 } from "./types.ts";

@@ -5,6 +5,7 @@ import { gramBytes } from "./gram.ts";
 import { gumbelScratch } from "./gumbel.ts";
 import { stepScratch } from "./halfStep.ts";
 import { type KnnSize, knnBytes } from "./knn.ts";
+import { marginalBytes, marginalScratch } from "./marginal.ts";
 import { CORE_BYTES, extentOf } from "./memory.ts";
 import { neighbourBytes, sumsBytes } from "./neighbours.ts";
 import { posteriorBytes } from "./posterior.ts";
@@ -148,6 +149,14 @@ export function planTopKAmong(scored: Scored, k: number, candidates: number, lon
     bestItems: 4 * users * k,
     bestScores: 4 * users * k,
     scratch: scratch(amongScratch(longest, k), threads),
+  });
+}
+
+/** `Core.marginalRelevance` of `users` lists of `depth` items, by vectors of `dims`. */
+export function planMarginal({ users, items, dims, threads }: Scored, depth: number): CallPlan {
+  return planOf("marginalRelevance", {
+    ...marginalBytes(items, dims, users, depth),
+    scratch: scratch(marginalScratch(depth, dims), threads),
   });
 }
 

@@ -24,6 +24,7 @@ const tasks = [
   "screenedTopK",
   "quantisePanels",
   "topKAmong",
+  "marginalRelevance",
 ] as const;
 
 export type Task = (typeof tasks)[number];

@@ -16,6 +16,23 @@ export interface Factors {
   readonly items: Float32Array;
 }
 
+/** What items are compared by. */
+export interface Vectors {
+  readonly dims: number;
+  /** (items, dims) */
+  readonly values: Float32Array;
+}
+
+/** Lists of scored items, one a row, best first: what is re-ranked, and what slates are drawn from. */
+export interface ScoredLists {
+  /** places a row */
+  readonly depth: number;
+  /** (rows, depth) -1 past the end of a list */
+  readonly items: Int32Array;
+  /** (rows, depth) never rising along a list; 0 past its end */
+  readonly scores: Float32Array;
+}
+
 /** A multinomial logit over the catalogue: P(i | u) ∝ exp(scale · score(u, i) + intercepts[i]), outside option exp(0). */
 export interface Logit {
   readonly factors: Factors;

@@ -1,5 +1,6 @@
 export { type DrawPlugin, type ItemsLeft, type RankOptions, rankKind } from "./draw/index.ts";
 export { exploration } from "./explore.ts";
+export { USERS_AT_ONCE } from "./lists.ts";
 export { type RecommenderOptions, recommenderSchema } from "./options.ts";
 export { listDepth, withRerankers } from "./pipeline.ts";
 export {
@@ -19,7 +20,6 @@ export {
   type RerankerPlugin,
   type Surroundings,
 } from "./rerank/index.ts";
-export { USERS_AT_ONCE } from "./retrieve.ts";
 export {
   isTraining,
   modelsOf,

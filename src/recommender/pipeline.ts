@@ -23,7 +23,7 @@ export async function listsOf(showing: Showing, service: Service, users: Int32Ar
   const once = valuesAt(users, firsts);
   const ranked = await scoredLists(showing, service, once, listDepth(showing.options));
   return {
-    lists: rerank(ranked, once, service.rerankers),
+    lists: await rerank(ranked, once, service.rerankers),
     rows: rowsOf(users.length, firsts),
     settled: service.rerankers.length > 0,
   };

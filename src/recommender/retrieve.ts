@@ -2,12 +2,9 @@ import type { Csr, Eligibility } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import { indicesWhere, valuesAt } from "../log/index.ts";
 import { type Ranking, topAmong, topOf } from "../models/index.ts";
-import type { ScoredLists } from "./lists.ts";
+import { type ScoredLists, USERS_AT_ONCE } from "./lists.ts";
 import type { Showing } from "./recommend.ts";
 import type { Served, Service } from "./serve.ts";
-
-/** Users whose lists are made together, so that their candidates take little room however many there are. */
-export const USERS_AT_ONCE = 4096;
 
 /**
  * The best `depth` of each user's candidates, as the model that ranks scores them. Candidates are the union of what the

@@ -4,7 +4,7 @@ import { type Model, type ModelOptions, modelPart, type TrainingContext, train }
 import { posteriorsOf, standInOf } from "./coldUsers.ts";
 import { type Posterior, rankKind } from "./draw/index.ts";
 import type { RecommenderOptions } from "./options.ts";
-import type { Reranker } from "./rerank/index.ts";
+import type { ListsReranker } from "./rerank/index.ts";
 
 /** What a training leaves behind, to be served until the next: plain data. */
 export interface Trained {
@@ -51,7 +51,7 @@ export interface Service extends Served {
   readonly posterior?: Posterior | undefined;
   readonly standInPosterior?: Posterior | undefined;
   /** what re-orders lists before slates are drawn from them: see `withRerankers` */
-  readonly rerankers: readonly Reranker[];
+  readonly rerankers: readonly ListsReranker[];
   /** (users) 1 where the models were trained without a row of the user */
   readonly cold: Uint8Array;
   /** (users) summed training weight */

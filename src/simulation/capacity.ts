@@ -80,7 +80,7 @@ export function callsOf(sizes: Sizes, rounds: number, treatment: Treatment): Pla
   const considered = isConsidered ? Math.min(CONSIDERED_AT_ONCE, occasions) : 0;
   const drawn = Math.ceil(rows * largestShare(data.synthetic.share, rounds));
 
-  const stages = stageCalls(recommender, { users, items, ...barred }, (given) => modelDims(given, modelSizes));
+  const stages = stageCalls(recommender, { ...truth, ...barred }, (given) => modelDims(given, modelSizes));
   const isDense = modelPart(model.kind).form === "factors";
 
   const calls: [string, CallPlan | false][] = [

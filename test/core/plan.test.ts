@@ -117,6 +117,15 @@ const cases: Case[] = [
     (size) => plan.planTopKAmong({ ...size, ...barred(size) }, 7, size.users * size.each, size.each),
   ],
   [
+    "marginalRelevance",
+    (core, size) => {
+      const { users, items, each, dims } = size;
+      const lists = { depth: each, items: striped(users, items, each).indices, scores: ones(users * each) };
+      return core.marginalRelevance({ dims, values: factorsOf(size).items }, lists, 7, 0.5);
+    },
+    (size) => plan.planMarginal(size, size.each),
+  ],
+  [
     "bpr",
     (core, size) => {
       const positives = striped(size.users, size.items, size.each);

@@ -55,6 +55,7 @@ const lists = {
   items: Int32Array.from({ length: 10 * ITEMS }, (_, at) => (7 * at + 3) % ITEMS),
   similarities: randomFactors(random, ITEMS, 10),
 };
+const ranked = { depth: 10, items: lists.items, scores: randomFactors(random, ITEMS, 10).sort().reverse() };
 const positives = { positives: problem.users, learningRate: 0.1, regularization: 0.01, stream: streamOf(8) };
 
 const calls: Record<string, (core: Core) => Promise<unknown>> = {
@@ -69,6 +70,7 @@ const calls: Record<string, (core: Core) => Promise<unknown>> = {
   topK: (core) => core.topK(factors, users, 12, eligibility, streamOf(4)),
   "topK, screened": (core) => core.topK(wide, users.subarray(0, 40), 12, {}, streamOf(4)),
   topKAmong: (core) => core.topKAmong(factors, users, problem.users, 12, eligibility, streamOf(4)),
+  marginalRelevance: (core) => core.marginalRelevance({ dims, values: factors.items }, ranked, 5, 0.6),
   bpr: (core) => core.bpr({ ...positives, itemBias: true, negatives: { popularityExponent: 1 } }, factors, 2),
   itemNeighbours: (core) => core.itemNeighbours(matrix, 12, 3, streamOf(9)),
   knnTopK: (core) => core.knnTopK(lists, matrix.byUser, users, 12, eligibility, streamOf(9)),

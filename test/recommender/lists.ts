@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { expect } from "vitest";
 import type { Core, Csr } from "../../src/core/index.ts";
 import { prepareReranker, type Surroundings } from "../../src/recommender/rerank/index.ts";
 import { type RerankerOptions, rerankerSchema } from "../../src/recommender/rerank/options.ts";
@@ -71,17 +72,16 @@ export function surroundingsOf(core: Core, given: Case): Surroundings {
 }
 
 /** The places of the list in the order that a re-ranker gives them. */
-export function orderOf(core: Core, given: Case, options: Partial<RerankerOptions>): number[] {
+export async function orderOf(core: Core, given: Case, options: Partial<RerankerOptions>): Promise<number[]> {
   const reranker = prepareReranker(surroundingsOf(core, given), rerankerSchema.parse(options));
-  const order = new Int32Array(given.items.length).fill(-7);
-  const list = { user: 0, items: Int32Array.from(given.items), scores: Float32Array.from(given.scores) };
-  reranker(list, order);
-  return [...order];
+  const [items, scores] = [Int32Array.of(...given.items, -1), Float32Array.of(...given.scores, 0)];
+  const moved = await reranker({ depth: items.length, items, scores }, Int32Array.of(0));
+  expect(moved.at(-1)).toBe(-1);
+  return Array.from(moved.subarray(0, -1), (item) => given.items.indexOf(item));
 }
 
 /** The items of the slate after re-ranking. */
-export function slateOf(core: Core, given: Case, options: Partial<RerankerOptions>): number[] {
-  return orderOf(core, given, options)
-    .slice(0, given.slate)
-    .map((place) => given.items[place]!);
+export async function slateOf(core: Core, given: Case, options: Partial<RerankerOptions>): Promise<number[]> {
+  const order = await orderOf(core, given, options);
+  return order.slice(0, given.slate).map((place) => given.items[place]!);
 }

@@ -23,29 +23,33 @@ const twoTopics: Case = {
   round: 1,
 };
 
-test("mmr puts the best item of another kind before the second best of one kind", () => {
+test("mmr puts the best item of another kind before the second best of one kind", async () => {
   // at .5: 0, then 1 is worth .45 - .5 and 3 is worth .35, then 1 again, and 2 less; at .9: .72 - .1 of 2 is less than .63 of 3
-  expect(orderOf(core, twoTopics, { kind: "mmr", relevance: 0.5 })).toEqual([0, 3, 1, 2, 4]);
-  expect(orderOf(core, twoTopics, { kind: "mmr", relevance: 0.9 })).toEqual([0, 1, 3, 2, 4]);
-  expect(orderOf(core, twoTopics, { kind: "mmr", relevance: 0.95 })).toEqual([0, 1, 2, 3, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "mmr", relevance: 0.5 })).toEqual([0, 3, 1, 2, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "mmr", relevance: 0.9 })).toEqual([0, 1, 3, 2, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "mmr", relevance: 0.95 })).toEqual([0, 1, 2, 3, 4]);
 });
 
-test("calibration gives a topic its share of the slate", () => {
+test("calibration gives a topic its share of the slate", async () => {
   // half of the history is of each topic: three slots hold two of one and one of the other
-  expect(orderOf(core, twoTopics, { kind: "calibrated", weight: 0.9 })).toEqual([0, 3, 1, 2, 4]);
-  expect(orderOf(core, { ...twoTopics, history: [4] }, { kind: "calibrated", weight: 0.9 })).toEqual([3, 4, 0, 1, 2]);
+  expect(await orderOf(core, twoTopics, { kind: "calibrated", weight: 0.9 })).toEqual([0, 3, 1, 2, 4]);
+  expect(await orderOf(core, { ...twoTopics, history: [4] }, { kind: "calibrated", weight: 0.9 })).toEqual([
+    3, 4, 0, 1, 2,
+  ]);
   // who has consumed nothing has no profile to be faithful to
-  expect(orderOf(core, { ...twoTopics, history: [] }, { kind: "calibrated", weight: 0.9 })).toEqual([0, 1, 2, 3, 4]);
+  expect(await orderOf(core, { ...twoTopics, history: [] }, { kind: "calibrated", weight: 0.9 })).toEqual([
+    0, 1, 2, 3, 4,
+  ]);
 });
 
-test("a popularity penalty of 1 takes the whole range of the list from the most popular", () => {
+test("a popularity penalty of 1 takes the whole range of the list from the most popular", async () => {
   // ln(1 + w) / ln 91 of .397, .307, .154, .154: scores of 0, .503, .493, .546, -.154
-  expect(orderOf(core, twoTopics, { kind: "popularity", strength: 1 })).toEqual([3, 1, 2, 0, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "popularity", strength: 1 })).toEqual([3, 1, 2, 0, 4]);
   // w / 90: 0, .844, .767, .689, -.011
-  expect(orderOf(core, twoTopics, { kind: "popularity", strength: 1, by: "share" })).toEqual([1, 2, 3, 0, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "popularity", strength: 1, by: "share" })).toEqual([1, 2, 3, 0, 4]);
 });
 
-test("two re-rankers of a kind that draws share no draws, and one of them has those it has alone", () => {
+test("two re-rankers of a kind that draws share no draws, and one of them has those it has alone", async () => {
   const options = recommenderSchema.parse({
     slate: 4,
     rerank: [{ kind: "random", slots: 4 }, { kind: "mmr" }, { kind: "random", slots: 4 }],
@@ -53,21 +57,18 @@ test("two re-rankers of a kind that draws share no draws, and one of them has th
   const given = { ...twoTopics, items: [0, 1, 2, 3], slate: 4, scores: [4, 3, 2, 1] };
   const surroundings = surroundingsOf(core, given);
   const { rerankers } = withRerankers({ rerankers: [] } as unknown as Service, options, surroundings);
-  const list = { user: 0, items: Int32Array.from(given.items), scores: Float32Array.from(given.scores) };
-  const orders = rerankers.map((reranker) => {
-    const order = new Int32Array(4);
-    reranker(list, order);
-    return [...order];
-  });
-  expect(orders[0]).toEqual(orderOf(core, given, { kind: "random", slots: 4 }));
+  const list = { depth: 4, items: Int32Array.from(given.items), scores: Float32Array.from(given.scores) };
+  const orders: number[][] = []; // items are numbered as they stand
+  for (const reranker of rerankers) orders.push([...(await reranker(list, Int32Array.of(0)))]);
+  expect(orders[0]).toEqual(await orderOf(core, given, { kind: "random", slots: 4 }));
   expect(orders[2]).not.toEqual(orders[0]);
 });
 
-test("a floor lifts the best items of protected providers over the last of the others", () => {
-  expect(orderOf(core, twoTopics, { kind: "floor", slots: 1, below: 0.5 })).toEqual([0, 1, 3, 2, 4]);
-  expect(orderOf(core, twoTopics, { kind: "floor", slots: 2, below: 0.5 })).toEqual([0, 3, 4, 1, 2]);
-  expect(orderOf(core, twoTopics, { kind: "floor", slots: 3, below: 0.5 })).toEqual([0, 3, 4, 1, 2]);
-  expect(orderOf(core, twoTopics, { kind: "floor", slots: 2, below: 0.03 })).toEqual([0, 1, 2, 3, 4]);
+test("a floor lifts the best items of protected providers over the last of the others", async () => {
+  expect(await orderOf(core, twoTopics, { kind: "floor", slots: 1, below: 0.5 })).toEqual([0, 1, 3, 2, 4]);
+  expect(await orderOf(core, twoTopics, { kind: "floor", slots: 2, below: 0.5 })).toEqual([0, 3, 4, 1, 2]);
+  expect(await orderOf(core, twoTopics, { kind: "floor", slots: 3, below: 0.5 })).toEqual([0, 3, 4, 1, 2]);
+  expect(await orderOf(core, twoTopics, { kind: "floor", slots: 2, below: 0.03 })).toEqual([0, 1, 2, 3, 4]);
 });
 
 test("a provider is protected below a part of an equal share among those who offer anything", () => {

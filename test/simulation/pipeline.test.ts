@@ -115,6 +115,7 @@ test("lists are planned for as many users as are served at once, and for all can
       { model: popular, count: 50 },
     ],
     pool: 100,
+    rerank: [{ kind: "mmr" }],
   });
   const calls = callsOf(sizes, 3, treatment);
   const [first, second] = calls.filter(({ purpose }) => purpose === "candidates");
@@ -124,5 +125,8 @@ test("lists are planned for as many users as are served at once, and for all can
   expect(lists.arrays.candidates).toBe(4 * 4096 * 150);
   expect(lists.arrays.bestItems).toBe(4 * 4096 * 100);
   expect(lists.arrays.userFactors).toBe(4 * 4096 * 3);
+  const moved = calls.find(({ purpose }) => purpose === "re-ranking")!;
+  expect(moved.arrays.items).toBe(4 * 4096 * 100);
+  expect(moved.arrays.vectors).toBe(4 * 10_000 * 8);
   expect(calls.some(({ purpose }) => purpose === "slates")).toBe(false);
 });

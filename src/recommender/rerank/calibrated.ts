@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { blend, divergence, profileOf, topicShares } from "../../world/topics.ts";
+import { eachList } from "./each.ts";
 import {
   keepOrder,
   keepRest,
@@ -100,4 +101,8 @@ function greedy(
   }
 }
 
-export const calibrated: RerankerPart<typeof schema> = { schema, isNeutral: ({ weight }) => weight === 0, prepare };
+export const calibrated: RerankerPart<typeof schema> = {
+  schema,
+  isNeutral: ({ weight }) => weight === 0,
+  prepare: eachList(prepare),
+};

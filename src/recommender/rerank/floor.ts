@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eachList } from "./each.ts";
 import { keepRest, type Reranker, type RerankerPart, type Surroundings } from "./reranker.ts";
 
 const schema = z.strictObject({
@@ -68,5 +69,5 @@ function countOf(values: Int32Array | Uint8Array, holds: (value: number) => bool
 export const floor: RerankerPart<typeof schema> = {
   schema,
   isNeutral: ({ slots, below }) => slots === 0 || below === 0,
-  prepare,
+  prepare: eachList(prepare),
 };

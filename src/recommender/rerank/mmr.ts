@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keepRest, type Reranker, type RerankerPart, type Surroundings, scaledScores } from "./reranker.ts";
+import type { ListsReranker, RerankerPart, Surroundings } from "./reranker.ts";
 
 const schema = z.strictObject({
   kind: z.literal("mmr"),
@@ -15,41 +15,12 @@ type Options = z.infer<typeof schema>;
  * s being the score scaled to [0, 1] within the list, λ `relevance`. The first slot takes the best score; an item without a
  * direction has cosine 0 to all others. Equal values go by the order of the list; behind the slate the list goes on as it was.
  */
-function prepare({ slate, attributes, attributeDims: dims }: Surroundings, { relevance }: Options): Reranker {
-  const units = unitRows(attributes, dims);
-  return ({ items, scores }, order) => {
-    const n = order.length;
-    const scaled = new Float64Array(n);
-    scaledScores(scores, scaled);
-    const similarity = new Float64Array(n);
-    const taken = new Uint8Array(n);
-    const shown = Math.min(slate, n);
-    for (let slot = 0; slot < shown; slot++) {
-      let best = -1;
-      let most = 0;
-      for (let place = 0; place < n; place++) {
-        if (taken[place] === 1) continue;
-        const value = relevance * scaled[place]! - (1 - relevance) * similarity[place]!;
-        if (best >= 0 && !(value > most)) continue;
-        best = place;
-        most = value;
-      }
-      order[slot] = best;
-      taken[best] = 1;
-      for (let place = 0; place < n; place++) {
-        if (taken[place] === 1) continue;
-        const cosine = dot(units, dims, items[best]!, items[place]!);
-        if (slot === 0 || cosine > similarity[place]!) similarity[place] = cosine;
-      }
-    }
-    keepRest(order, shown, taken);
-  };
-}
-
-function dot(units: Float32Array, dims: number, a: number, b: number): number {
-  let sum = 0;
-  for (let d = 0, i = a * dims, j = b * dims; d < dims; d++) sum += units[i++]! * units[j++]!;
-  return sum;
+function prepare(
+  { core, slate, attributes, attributeDims: dims }: Surroundings,
+  { relevance }: Options,
+): ListsReranker {
+  const units = { dims, values: unitRows(attributes, dims) };
+  return (lists) => core.marginalRelevance(units, lists, slate, relevance);
 }
 
 /** Rows at length one; rows of zeros as they are. */

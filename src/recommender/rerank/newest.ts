@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { purposes } from "../../core/purposes.ts";
 import { ascendingOrder } from "../../log/index.ts";
+import { eachList } from "./each.ts";
 import { keepOrder, keepRest, type Reranker, type RerankerPart, type Surroundings } from "./reranker.ts";
 
 const schema = z.strictObject({
@@ -43,4 +44,8 @@ function newestPlaces(items: Int32Array, born: Int32Array, most: number): Int32A
     .sort();
 }
 
-export const newest: RerankerPart<typeof schema> = { schema, isNeutral: ({ slots }) => slots === 0, prepare };
+export const newest: RerankerPart<typeof schema> = {
+  schema,
+  isNeutral: ({ slots }) => slots === 0,
+  prepare: eachList(prepare),
+};

@@ -1,4 +1,5 @@
 import { check, type OptionsSchema, type PluginOptions, partOf, pluginSchema } from "../../plugins/index.ts";
+import { eachList } from "./each.ts";
 import type { Reranker, RerankerPart, Surroundings } from "./reranker.ts";
 
 /** A re-ranker of one's own. */
@@ -14,7 +15,7 @@ export interface RerankerPlugin<O = unknown> {
 export const plugin: RerankerPart<typeof pluginSchema> = {
   schema: pluginSchema,
   isNeutral: () => false,
-  prepare: prepareOwn,
+  prepare: eachList(prepareOwn),
 };
 
 function prepareOwn(surroundings: Surroundings, given: PluginOptions): Reranker {

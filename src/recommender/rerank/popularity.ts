@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ascendingOrder } from "../../log/index.ts";
+import { eachList } from "./each.ts";
 import { type Reranker, type RerankerPart, type Surroundings, scaledScores } from "./reranker.ts";
 
 const schema = z.strictObject({
@@ -29,4 +30,8 @@ function prepare({ core, popularity: weights }: Surroundings, { strength, by }: 
   };
 }
 
-export const popularity: RerankerPart<typeof schema> = { schema, isNeutral: ({ strength }) => strength === 0, prepare };
+export const popularity: RerankerPart<typeof schema> = {
+  schema,
+  isNeutral: ({ strength }) => strength === 0,
+  prepare: eachList(prepare),
+};

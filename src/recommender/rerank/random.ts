@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { purposes } from "../../core/purposes.ts";
+import { eachList } from "./each.ts";
 import { keepRest, type Reranker, type RerankerPart, type Surroundings } from "./reranker.ts";
 
 const schema = z.strictObject({
@@ -39,4 +40,8 @@ function prepare({ core, key, round, slate, draw }: Surroundings, { slots }: Opt
   };
 }
 
-export const random: RerankerPart<typeof schema> = { schema, isNeutral: ({ slots }) => slots === 0, prepare };
+export const random: RerankerPart<typeof schema> = {
+  schema,
+  isNeutral: ({ slots }) => slots === 0,
+  prepare: eachList(prepare),
+};

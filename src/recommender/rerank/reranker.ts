@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Core, Csr, Key } from "../../core/index.ts";
+import type { ScoredLists } from "../lists.ts";
 
 /** What a re-ranker may look at, of the round that it is prepared for. */
 export interface Surroundings {
@@ -38,13 +39,19 @@ export interface RankedList {
  */
 export type Reranker = (list: RankedList, order: Int32Array) => void;
 
+/**
+ * The items of many lists in their new order, those of each list as they were but for it: as if one `Reranker` were given
+ * list after list. users: (rows) whose list it is.
+ */
+export type ListsReranker = (lists: ScoredLists, users: Int32Array) => Promise<Int32Array>;
+
 /** A kind of re-ranker. `schema` is a strictObject whose `kind` names it. */
 export interface RerankerPart<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
   /** whether every list stays as it is */
   isNeutral(options: z.infer<S>): boolean;
   /** the re-ranker of one round */
-  prepare(surroundings: Surroundings, options: z.infer<S>): Reranker;
+  prepare(surroundings: Surroundings, options: z.infer<S>): ListsReranker;
 }
 
 /** The order as it came. */
