@@ -5,6 +5,7 @@ import { type Ranking, topAmong, topOf } from "../models/index.ts";
 import { type ScoredLists, USERS_AT_ONCE } from "./lists.ts";
 import type { Showing } from "./recommend.ts";
 import type { Served, Service } from "./serve.ts";
+import { type Found, unionOfLists } from "./union.ts";
 
 /**
  * The best `depth` of each user's candidates, as the model that ranks scores them. Candidates are the union of what the
@@ -33,30 +34,13 @@ export async function scoredLists(
 
 /** For each user the items that one source or more have among their best, ascending, without duplicates. */
 export async function retrieve(showing: Showing, { sources }: Service, users: Int32Array): Promise<Csr> {
-  const width = sources.reduce((sum, { count }) => sum + count, 0);
-  const found = new Int32Array(users.length * width).fill(-1);
-  let column = 0;
+  const found: Found[] = [];
   for (const source of sources) {
-    const { items } = await bestOf(showing, source, users, source.count, purposes.retrieveTies);
-    for (let n = 0; n < users.length; n++) {
-      found.set(items.subarray(n * source.count, (n + 1) * source.count), n * width + column);
-    }
-    column += source.count;
+    const { count } = source;
+    const { items } = await bestOf(showing, source, users, count, purposes.retrieveTies);
+    found.push({ count, items });
   }
-  return unionOfRows(found, width);
-}
-
-/** The distinct items of each row, ascending; -1 is none. */
-function unionOfRows(found: Int32Array, width: number): Csr {
-  const indptr = new Int32Array(found.length / width + 1);
-  let kept = 0;
-  for (let row = 0; row * width < found.length; row++) {
-    const sorted = found.slice(row * width, (row + 1) * width).sort();
-    let last = -1;
-    for (const item of sorted) if (item > last) found[kept++] = last = item; // never ahead of the row that is read
-    indptr[row + 1] = kept;
-  }
-  return { indptr, indices: found.slice(0, kept) };
+  return unionOfLists(found, users.length, showing.eligibility.available.length);
 }
 
 /** Each user's best by the model, or by what stands in for it, of all that may be shown and it can retrieve. */
