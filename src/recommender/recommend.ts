@@ -59,7 +59,8 @@ export function isSteady({ rank, explore }: RecommenderOptions, { excluded }: El
 export function plainly(options: RecommenderOptions, service: Service) {
   const isGreedy = rankKind(options.rank) === "greedy" && exploration(options.explore).rate === 0;
   if (isGreedy && service.rerankers.length === 0) return undefined;
-  const plain: RecommenderOptions = { ...options, rank: "greedy", explore: 0, rerank: [] };
+  const pool = Math.min(options.pool ?? options.slate, options.slate); // no more of a list is shown
+  const plain: RecommenderOptions = { ...options, rank: "greedy", explore: 0, rerank: [], pool };
   return { options: plain, service: { ...service, rerankers: [] } };
 }
 
