@@ -74,7 +74,7 @@ function lawsFrom(list: string | undefined, fast: boolean): readonly Law[] {
   for (const name of wanted) {
     if (!names.includes(name)) {
       throw new UsageError(
-        `--only: got "${name}", expected names of laws or families${hint(name, names)}; families are ${families.join(", ")}`,
+        `--only: got "${name}", expected names of laws or families (${families.join(", ")})${hint(name, names)}`,
       );
     }
   }

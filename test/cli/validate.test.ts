@@ -131,7 +131,10 @@ test("a failure that chance may have brought is to be tried by other draws, one 
 });
 
 test.each([
-  [["--only", "wright-fischer"], /^--only: got "wright-fischer", expected names of laws or families; did you mean/],
+  [
+    ["--only", "wright-fischer"],
+    /^--only: got "wright-fischer", expected names of laws or families \(drift, .*\); did you mean "wright-fisher"/,
+  ],
   [["--only", "tail", "--fast"], /^--only: tail has no law in the fast selection; leave out --fast/],
   [["--only", "drift,fixation", "--fast"], /^--only: fixation has no law in the fast selection; leave out --fast/],
   [["--seed", "-1"], /^--seed: got "-1", expected a whole number from 0 to 4294967295/],
