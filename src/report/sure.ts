@@ -129,12 +129,12 @@ function recovery({ collapse, uncertainty }: ArmMetricSummary): Cell {
   if (!collapse?.recovery) return ["–"];
   const { round, left, safeguard } = collapse.recovery;
   const [low, high] = (uncertainty?.left ?? []).map((share) => number(share, ".0%"));
-  const range = low === undefined || low === high ? "" : ` (${low} to ${high})`;
-  const rest = `${left > 0 ? number(left, ".0%") : "nothing"} of the worst left at the end${range}`;
+  const range = low === undefined || low === high ? [] : [`[${low}, ${high}]`];
+  const rest = [`${left > 0 ? number(left, ".0%") : "nothing"} of the worst left`, ...range];
   const share = uncertainty?.recovered;
-  const back = share === undefined ? [] : [`in ${number(share, ".0%")} of resamples that collapse`];
+  const back = share === undefined ? [] : [`in ${number(share, ".0%")} of resamples`];
   const late = safeguard === undefined ? [] : [`safeguard from round ${safeguard} on`];
-  return [round === undefined ? "none" : `from round ${round} on`, ...back, rest, ...late];
+  return [round === undefined ? "none" : `from round ${round} on`, ...back, ...rest, ...late];
 }
 
 function beside(one: Partial<Comparison> | undefined, metric: MetricInfo): Cell {

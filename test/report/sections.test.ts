@@ -49,7 +49,7 @@ test("how sure: onset, depth, half-life, recovery, resamples, differences and p 
     [
       ...["|Coverage", "falls by over 5.0 pp", "round 3", "in 99% of resamples, at 3 to 5"],
       ...["−40.0 pp", "[−42.0, −38.0]", "at round 6, half of it by 4 (3 to 4)"],
-      ...["from round 7 on", "in 80% of resamples that collapse", "75% of the worst left at the end (60% to 90%)"],
+      ...["from round 7 on", "in 80% of resamples", "75% of the worst left", "[60%, 90%]"],
       "safeguard from round 5 on",
       ...["−31.0 pp", "[−34.0, −28.0]", "p 0.031, Holm 0.063", "−5.0 ± 2.0 pp", "p 0.250, Holm 0.500|"],
     ].join("|"),
