@@ -28,8 +28,8 @@ export async function dense(db: Database, rows: number, named: boolean): Promise
 }
 
 /**
- * Numbers the identifiers of a query in a table of (id, code), by order of UTF-16 code units. Sorted here, because JavaScript's order of strings is by UTF-16 code units and DuckDB's
- * by UTF-8 bytes.
+ * Numbers the identifiers of a query in a table of (id, code), by order of UTF-16 code units. Sorted here, because
+ * JavaScript's order of strings is by UTF-16 code units and DuckDB's by UTF-8 bytes.
  */
 export async function encode(db: Database, table: string, identifiers: string): Promise<string[]> {
   const ids = (await db.texts(identifiers)).sort();

@@ -16,7 +16,8 @@ export type BestUtilities = (
 ) => Promise<Float64Array>;
 
 /**
- * A best slate without ties follows from truth and catalogue alone: it is looked for once while these stay the same. Ties are broken by a draw of the round, so that users with ties are looked at whenever they come.
+ * A best slate without ties follows from truth and catalogue alone: it is looked for once while these stay the same.
+ * Ties are broken by a draw of the round, so that users with ties are looked at whenever they come.
  */
 export function bestUtilities(options: SimulationOptions): BestUtilities {
   const { users: count } = options.world;

@@ -53,8 +53,9 @@ export const nobodyCame: Interactions = {
 
 /**
  * Users visit until the round has its rows: every visit offers each active user the occasions that the choices of their
- * activity would take if they chose freely, and an occasion ends in a choice or in the outside option. Where repeats are denied a user has one occasion at a time,
- * so that the next slate knows the last choice. A round stays short of its rows when patience is spent.
+ * activity would take if they chose freely, and an occasion ends in a choice or in the outside option. Where repeats
+ * are denied a user has one occasion at a time, so that the next slate knows the last choice. A round stays short of
+ * its rows when patience is spent.
  */
 export async function interact(round: Round): Promise<Interactions> {
   const { users } = round.options.treatment;

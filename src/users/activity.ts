@@ -2,7 +2,10 @@ import type { Core, Key } from "../core/index.ts";
 import { purposes } from "../core/purposes.ts";
 import type { World } from "../world/index.ts";
 
-/** How many choices each user would make this round: one of the user's own recorded periods, drawn by key; 0 for who is not there. (users) */
+/**
+ * How many choices each user would make this round: one of the user's own recorded periods, drawn by key; 0 for who is
+ * not there. (users)
+ */
 export function drawActivity(
   core: Core,
   key: Key,

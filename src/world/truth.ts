@@ -32,7 +32,8 @@ export const attributesOf = ({ attributes, preferences }: World, truth: Truth): 
   attributes === preferences.factors.items ? truth.items : attributes;
 
 /**
- * Utilities as an inner product, at round 0 unless told: (scale · x_u, 1) and (y_i, intercept_i). The lift of single pairs has no place in it.
+ * Utilities as an inner product, at round 0 unless told: (scale · x_u, 1) and (y_i, intercept_i). The lift of single
+ * pairs has no place in it.
  */
 export function utilityFactors(world: World, truth: Truth = truthOf(world)): Factors {
   const { preferences } = world;

@@ -1,9 +1,9 @@
 import type { Monitor } from "./monitor.ts";
 
 /**
- * For a team without twins: the monitor that detected most collapses with few enough false alarms in `npm run bench:early-warning`: the figures, and
- * how little lead it has, are in docs/early-warning.md. Spread and threshold are those of the benchmark's small worlds:
- * calibrate on runs of your own where there are any.
+ * For a team without twins: the monitor that detected most collapses with few enough false alarms in
+ * `npm run bench:early-warning`: the figures, and how little lead it has, are in docs/early-warning.md. Spread and
+ * threshold are those of the benchmark's small worlds: calibrate on runs of your own where there are any.
  */
 export const recommendedMonitor: Monitor = {
   metric: "choice_gini",

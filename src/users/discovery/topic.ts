@@ -4,9 +4,9 @@ import { popularityOf } from "./popular.ts";
 import type { Considering, Source } from "./source.ts";
 
 /**
- * Items of the present catalogue whose main topic is the user's, in proportion to 1 + how often they were chosen of late. The main topic of an item
- * is its largest attribute, that of a user the largest component of their taste as it is now; of equals, the first. In a
- * world fitted to a log, the factors stand in for topics.
+ * Items of the present catalogue whose main topic is the user's, in proportion to 1 + how often they were chosen of
+ * late. The main topic of an item is its largest attribute, that of a user the largest component of their taste as it
+ * is now; of equals, the first. In a world fitted to a log, the factors stand in for topics.
  */
 export function topic(considering: Considering): Source {
   const { world, truth, available } = considering;
