@@ -156,7 +156,7 @@ describe("init", () => {
     expect(readFileSync(join(here, "scenario.yaml"), "utf8")).toMatch(/^rounds: /m);
     const check = await monoculture(here, ["check", "scenario.yaml"]);
     expect(check.code).toBe(0);
-    expect(check.stdout).toMatch(/6 lines × 3 replicates = 18 units of 12 rounds/);
+    expect(check.stdout).toMatch(/6 lines × 5 replicates = 30 units of 12 rounds/);
     expect(check.stdout).toMatch(/time {4}about \d+:\d\d with \d+ worker/);
     expect(check.stdout).toMatch(/memory {2}about [\d.]+ MB/);
     const small = ["--rounds", "2", "--replicates", "1", "--quiet"];
