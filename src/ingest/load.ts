@@ -88,10 +88,16 @@ export async function load(
 }
 
 function noColumn(file: string, role: string, wanted: string, names: readonly string[]): DataError {
-  const near = names.reduce((a, b) => (distance(b, wanted) < distance(a, wanted) ? b : a));
+  const folded = (name: string) => name.toLowerCase();
+  const apart = (name: string) => distance(folded(name), folded(wanted));
+  const nearest = names.reduce((a, b) => (apart(b) < apart(a) ? b : a));
+  // a part of the name, or at most half of its letters changed: anything else is no slip
+  const part = folded(nearest).includes(folded(wanted)) || folded(wanted).includes(folded(nearest));
+  const near = part || 2 * apart(nearest) <= Math.max(nearest.length, wanted.length) ? nearest : undefined;
+  const advice = near === undefined ? "the first line is read as the header" : `did you mean ${JSON.stringify(near)}?`;
   const shown = names.slice(0, 20).join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
   return new DataError(
-    `${file}: there is no column ${JSON.stringify(wanted)} for columns.${role}; did you mean ${JSON.stringify(near)}? The columns are ${shown}`,
+    `${file}: there is no column ${JSON.stringify(wanted)} for columns.${role}; ${advice}${near === undefined ? "." : ""} The columns are ${shown}`,
   );
 }
 

@@ -79,6 +79,12 @@ test("columns that are not there", async () => {
   expect(await complaint(write("log.csv", good), { columns: { user: "User", item: "item" } })).toMatch(
     /did you mean "user"\?/,
   );
+  expect(await complaint(write("bare.csv", "c54,p16,2011-01-03\n"), { columns })).toBe(
+    'bare.csv: there is no column "usr" for columns.user; the first line is read as the header. The columns are c54, p16, 2011-01-03',
+  );
+  expect(
+    await complaint(write("log.csv", "Customer ID,item\n"), { columns: { user: "customer", item: "item" } }),
+  ).toMatch(/did you mean "Customer ID"\?/);
   expect(await complaint(write("log.csv", good), { columns: { user: "item", item: "item" } })).toBe(
     'columns: user and item are both "item", expected two columns; correct one of them',
   );

@@ -52,7 +52,7 @@ test.each([
   ["from,to\n99999999999999999999,1\n", 3, "friends.csv:2:1 from: got"],
   ["from,to\n", undefined, "friends.csv: has a header and no rows, expected friendships below it"],
   ["from,to\na,b,c\n", undefined, "friends.csv:2: got 3 columns, expected the header's 2"],
-  ["source,to\na,b\n", undefined, 'friends.csv: there is no column "from" for columns.from; did you mean'],
+  ["source,to\na,b\n", undefined, 'friends.csv: there is no column "from" for columns.from; the first line is read'],
 ])("a row that is no friendship is refused at its place: %j", async (text, users, message) => {
   expect(await complaint(text, users)).toContain(message);
 });

@@ -89,7 +89,7 @@ test("one arm is best, another costs users nothing, a third is cheapest, and one
   );
   expect(told).toEqual([
     START,
-    "By the collapse rule it collapses from round 3 on. What stopped it: bought.",
+    "By the collapse rule it collapses from round 3 on. What stopped that, other metrics apart: bought.",
     "Most of the lost fidelity was given back by bought: 80 % (70 to 90), of which about 50 points are the bought rows themselves being counted, for 500 authentic rows per 1,000 and 1.50 times the training work; its slates are worth 0.020 nats less (0.019 to 0.021) to users than without.",
     "At no cost in users' utility mixed gave back most: 60 % (55 to 65).",
     "Half of the fidelity was kept by 2 of 4; the cheapest of them was in authentic rows mixed (0 authentic rows per 1,000), in exploration bought (0.0% of the slots explored), in users' utility bought (0.000 nats of users' utility), in training work mixed (1.00 times the training work).",
@@ -103,7 +103,7 @@ test("nothing helps", () => {
     metrics,
   );
   expect(told.slice(1)).toEqual([
-    "By the collapse rule it collapses from round 3 on. What stopped it: nothing that was tried.",
+    "By the collapse rule it collapses from round 3 on. What stopped that: nothing that was tried.",
     "Of 2 arms none gave any of the lost fidelity back.",
     "At no cost in users' utility nothing gave any of it back.",
     "None kept half of the fidelity.",
@@ -117,7 +117,7 @@ test("everything helps, and the best cannot be told apart", () => {
     metrics,
   );
   expect(told.slice(1)).toEqual([
-    "By the collapse rule it collapses from round 3 on. What stopped it: all 2 arms, first of all a and b.",
+    "By the collapse rule it collapses from round 3 on. What stopped that, other metrics apart: all 2 arms, first of all a and b.",
     "Most of the lost fidelity was given back by a: 90 % (80 to 100), for nothing that the ledger counts; it cannot be told apart from b (85 %).",
     "At no cost in users' utility a gave back most: 90 % (80 to 100).",
     "Half of the fidelity was kept by 2 of 2; the cheapest was a by every price: 90 % (80 to 100) for nothing that the ledger counts.",

@@ -86,9 +86,9 @@ function stopped({ arms }: FrontierMeasure, lines: readonly Line[], called: stri
   }
   const onset = `By the collapse rule it collapses from round ${without.collapse.onset} on.`;
   const stood = lines.filter(({ collapse, judged }) => judged && !collapse);
-  if (stood.length === 0) return `${onset} What stopped it: nothing that was tried.`;
+  if (stood.length === 0) return `${onset} What stopped that: nothing that was tried.`;
   const all = stood.length === lines.length && lines.length > 1 ? `all ${lines.length} arms, first of all ` : "";
-  return `${onset} What stopped it: ${all}${listed(stood.map(({ arm }) => arm))}.`;
+  return `${onset} What stopped that, other metrics apart: ${all}${listed(stood.map(({ arm }) => arm))}.`;
 }
 
 function best([first, ...others]: readonly Line[], tried: string): string[] {
