@@ -57,12 +57,10 @@ const idle: Executor = {
 const drawn = (users: number, items: number, more = "") =>
   scenarioOf(`rounds: 3\nworld: { kind: drawn, users: ${users}, items: ${items} }\n${more}`);
 
-test("two thousand million users are refused within milliseconds, before anything is made", async () => {
+test("two thousand million users are refused before anything is made", async () => {
   const scenario = drawn(2e9, 20);
-  const began = performance.now();
   const refused = runExperiment(scenario, idle);
   await expect(refused).rejects.toThrow(CoreError);
-  expect(performance.now() - began).toBeLessThan(100);
   await expect(refused).rejects.toThrow(
     /^drawing the world's log: chooseFromCatalogue of 2,000,000,000 users, 20 items and up to 60,000,000,000 log rows needs [\d.]+ GB and at most 4\.29 GB of the core's memory can be had: draws 240\.00 GB, chosen 240\.00 GB.*; the log's columns take 2340\.00 GB outside the core; use fewer /,
   );
