@@ -30,7 +30,7 @@ const rounds = simulate({
     data: dataSchema.parse({}),
     catalogue: catalogueSchema.parse({}),
   },
-  metrics: requestedMetrics("all"),
+  metrics: requestedMetrics(feature.metrics),
   measure: { pairs: 10_000, tail: 0.2 },
 });
 const seconds: number[] = [];

@@ -4,7 +4,16 @@ export interface Feature {
   readonly world?: object;
   readonly users?: object;
   readonly recommender?: object;
+  readonly metrics: "all" | string[];
+  /** name of the loop without it: the same metrics of the plain loop */
+  readonly beside: string;
 }
+
+const few = {
+  metrics: ["coverage", "choice_gini", "utility_current", "slate_jaccard"],
+  beside: "plain, four metrics",
+};
+const all = { metrics: "all", beside: "plain" } as const;
 
 const society = { world: { society: { kind: "smallWorld", degree: 10 } } };
 const drift = { users: { drift: 0.1 } };
@@ -18,14 +27,18 @@ const twoStages = {
   },
 };
 const reranked = { recommender: { ...twoStages.recommender, pool: 100, rerank: [{ kind: "mmr" }] } };
+const allThree = { ...society, users: { ...drift.users, ...influenced.users }, ...twoStages };
 
 export const features: readonly Feature[] = [
-  { name: "plain" },
-  { name: "drift", ...drift },
-  { name: "society", ...society, ...influenced },
-  { name: "two stages", ...twoStages },
-  { name: "two stages, re-ranked by MMR", ...reranked },
-  { name: "all three", ...society, users: { ...drift.users, ...influenced.users }, ...twoStages },
+  { name: "plain, four metrics", ...few },
+  { name: "all three, four metrics", ...allThree, ...few },
+  { name: "plain", ...all },
+  { name: "drift", ...drift, ...all },
+  { name: "society", ...society, ...influenced, ...all },
+  { name: "two stages", ...twoStages, ...all },
+  { name: "two stages, re-ranked by MMR", ...reranked, ...all },
+  { name: "all three, re-ranked by MMR", ...allThree, ...reranked, ...all },
+  { name: "all three", ...allThree, ...all },
 ];
 
 export const featureRounds = 3;

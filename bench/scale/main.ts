@@ -83,8 +83,9 @@ async function allFeatures(repeats: number) {
       found.push(JSON.parse(await run(process.execPath, [bundle, name, values.threads])));
     }
   }
-  const plain = outcomes.get("plain")!;
-  const rows = [...outcomes].map(([name, found]) => {
+  const rows = features.map(({ name, beside }) => {
+    const found = outcomes.get(name)!;
+    const plain = outcomes.get(beside)!;
     const times = found.map((outcome, n) => mean(outcome.rounds) / mean(plain[n]!.rounds));
     const bytes = Math.max(...found.map(({ residentBytes }) => residentBytes));
     const round = median(found.map((outcome) => mean(outcome.rounds)));
