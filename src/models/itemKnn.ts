@@ -3,7 +3,7 @@ import type { Neighbours, ValuedCsr } from "../core/index.ts";
 import { planNeighbours } from "../core/plan.ts";
 import { purposes } from "../core/purposes.ts";
 import type { WeightedPairs } from "../log/index.ts";
-import { type ModelPart, type NeighbourModel, seen, valued } from "./model.ts";
+import { type ModelPart, type NeighbourModel, pairsWithin, seen, valued } from "./model.ts";
 
 const schema = z.strictObject({
   kind: z.literal("itemKnn"),
@@ -31,15 +31,9 @@ export const itemKnn: ModelPart<typeof schema> = {
     return modelOf(model.neighbours, valued(history), model.knowsItem);
   },
   /** Σ n_u² */
-  work: ({ training: { byUser } }) => {
-    let products = 0;
-    for (let u = 1; u < byUser.indptr.length; u++) products += squared(byUser.indptr[u]! - byUser.indptr[u - 1]!);
-    return products;
-  },
+  work: ({ training: { byUser } }) => pairsWithin(byUser.indptr),
   training: ({ neighbours }, sizes) => planNeighbours(sizes, neighbours),
 };
-
-const squared = (n: number) => n * n;
 
 function modelOf(neighbours: Neighbours, histories: ValuedCsr, knowsItem: Uint8Array): NeighbourModel {
   const { indptr, indices } = histories;

@@ -130,6 +130,16 @@ export function filledRows(indptr: Int32Array): number {
   return count;
 }
 
+/** Σ n², n the entries of a row: the pairs of entries that share one. */
+export function pairsWithin(indptr: Int32Array): number {
+  let pairs = 0;
+  for (let r = 1; r < indptr.length; r++) {
+    const entries = indptr[r]! - indptr[r - 1]!;
+    pairs += entries * entries;
+  }
+  return pairs;
+}
+
 /** 1 where the row has entries. */
 export function seen(indptr: Int32Array): Uint8Array {
   const flags = new Uint8Array(indptr.length - 1);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Neighbours, ValuedCsr } from "../core/index.ts";
 import { planNeighbours } from "../core/plan.ts";
 import { purposes } from "../core/purposes.ts";
-import { type ModelPart, seen, valued } from "./model.ts";
+import { type ModelPart, pairsWithin, seen, valued } from "./model.ts";
 
 const schema = z.strictObject({
   kind: z.literal("userKnn"),
@@ -29,14 +29,7 @@ export const userKnn: ModelPart<typeof schema> = {
     return { form: "peers", peers, rows, knowsUser: seen(peers.indptr), knowsItem: seen(training.byItem.indptr) };
   },
   /** Σ n_i² */
-  work: ({ training: { byItem } }) => {
-    let products = 0;
-    for (let i = 1; i < byItem.indptr.length; i++) {
-      const users = byItem.indptr[i]! - byItem.indptr[i - 1]!;
-      products += users * users;
-    }
-    return products;
-  },
+  work: ({ training: { byItem } }) => pairsWithin(byItem.indptr),
   training: ({ neighbours }, sizes) => planNeighbours({ ...sizes, users: sizes.items, items: sizes.users }, neighbours),
 };
 
