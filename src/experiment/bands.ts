@@ -43,7 +43,7 @@ function bandsOfLine(
     return {
       minus: name,
       ...byRound(pairedByRound(own, other, rounds), (sample, skewness) =>
-        inference.bandOfDifferences(sample, bounds, skewness),
+        inference.ofDifferences(sample, bounds, skewness),
       ),
     };
   });

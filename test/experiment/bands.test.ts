@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bandsOf } from "../../src/experiment/index.ts";
+import { withInference } from "../../src/experiment/statistics/withInference.ts";
 import type { MetricInfo, RoundRecord } from "../../src/metrics/index.ts";
 
 const info = (name: string, bounds?: readonly [number, number]): MetricInfo => ({
@@ -20,9 +21,8 @@ const arms = [{ name: "a", control: "c", twins: ["twin-none"] }, { name: "c" }, 
 const of = (records: readonly RoundRecord[], metrics: readonly MetricInfo[], rounds = 2) =>
   bandsOf({ arms, metrics, records, rounds, seed: 1 });
 
-/** Student's t at 97.5 %: in closed form for two degrees of freedom, from tables for 29. */
+/** Student's t at 97.5 %: in closed form for two degrees of freedom. */
 const t2 = (0.95 * Math.SQRT2) / Math.sqrt(1 - 0.95 ** 2);
-const t29 = 2.045229642132703;
 
 test("bands of a mean and of paired differences, by hand", async () => {
   // a at round 1: mean 2, s = 1; a - c: 1, 1.5, 2: mean 1.5, s = 0.5; a - twin-none: 3, 3, 3
@@ -92,21 +92,25 @@ test("bands of all rounds are corrected for the same skewness, their average", a
   }
 });
 
-test("bands stay Student's where intervals are the bootstrap's", async () => {
-  // -1 and 1 in turn: no skewness, s² = 30 / 29
-  const values = Array.from({ length: 30 }, (_, r) => [r % 2 === 0 ? 1 : -1]);
+test("from thirty replicates on a band of differences is the bootstrap's, as the table is", async () => {
+  const differences = Array.from({ length: 30 }, (_, r) => (r * r) / 100);
   const records = [
-    ...recordsOf("a", "m", values),
+    ...recordsOf(
+      "a",
+      "m",
+      differences.map((value) => [value]),
+    ),
     ...recordsOf(
       "c",
       "m",
-      values.map(() => [0]),
+      differences.map(() => [0]),
     ),
   ];
   const bands = await of(records, [info("m")], 1);
   const minus = bands.find((band) => band.arm === "a" && band.minus === "c")!;
-  expect(minus.high[0]).toBeCloseTo((t29 * Math.sqrt(30 / 29)) / Math.sqrt(30), 10);
-  expect(minus.low[0]).toBeCloseTo(-minus.high[0]!, 10);
+  const table = await withInference(1, (inference) => inference.ofDifferences(differences)!);
+  expect(table.method).toBe("bootstrap");
+  expect([minus.low[0], minus.high[0]]).toEqual([table.low, table.high]);
 });
 
 test("one replicate has no bands", async () => {

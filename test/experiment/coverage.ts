@@ -79,7 +79,7 @@ export function coverageOverRounds(
     const pooled = pooledSkewness(samples);
     for (const kind of kinds) {
       const ends = samples.map((sample) => {
-        const { low, high } = inference.bandOfDifferences(sample, bounds, kind === "pooled" ? pooled : undefined)!;
+        const { low, high } = inference.ofDifferences(sample, bounds, kind === "pooled" ? pooled : undefined)!;
         const centre = sample.reduce((sum, value) => sum + value, 0) / n;
         if (low <= mean && mean <= high) sums[kind].hits++;
         sums[kind].width += high - low;

@@ -25,8 +25,6 @@ export interface Interval {
 export interface Inference {
   /** of the mean of paired differences of a metric with these bounds; undefined below two of them */
   ofDifferences(differences: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
-  /** the same, by t whatever their number: for bands, of which there are too many to resample */
-  bandOfDifferences(differences: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
   /** of the mean of a metric with these bounds, always by t; undefined below two values */
   ofMean(values: readonly number[], bounds?: Bounds, skewness?: number): Interval | undefined;
   /** of paired differences; undefined below five of them */
@@ -47,21 +45,16 @@ export function inferenceOf(numbers: Numbers, seed: number): Inference {
     const own = momentsOf(values);
     return skewness === undefined ? own : { ...own, skewness };
   };
-  const byT = (differences: readonly number[], bounds: Bounds | undefined, skewness: number | undefined): Interval => {
-    const moments = momentsWith(differences, skewness);
-    return between(skewedInterval(moments, LEVEL, numbers), moments.mean, bounds, "t");
-  };
   return {
     ofDifferences(differences, metricBounds, skewness) {
       const n = differences.length;
       if (n < 2) return undefined;
       const bounds = metricBounds && differenceBounds(metricBounds);
+      const moments = momentsWith(differences, skewness);
       const ends = n >= LEAST_FOR_BOOTSTRAP ? bootstrapInterval(differences, LEVEL, resamples(n)) : undefined;
-      if (!ends) return byT(differences, bounds, skewness);
-      return between(ends, momentsOf(differences).mean, bounds, "bootstrap");
+      if (ends) return between(ends, moments.mean, bounds, "bootstrap");
+      return between(skewedInterval(moments, LEVEL, numbers), moments.mean, bounds, "t");
     },
-    bandOfDifferences: (differences, bounds, skewness) =>
-      differences.length < 2 ? undefined : byT(differences, bounds && differenceBounds(bounds), skewness),
     ofMean(values, bounds, skewness) {
       if (values.length < 2) return undefined;
       const moments = momentsWith(values, skewness);
